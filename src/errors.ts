@@ -1,0 +1,74 @@
+/** Every way a field can fail: the codes, the error class that carries them, and the mask for what was not foreseen. */
+import { GraphQLError } from 'graphql';
+
+/** The codes a client meets in `extensions.code`. `retryable` is the default; the README prints this table. */
+export const errorCodes = {
+  BAD_USER_INPUT: { retryable: false, meaning: 'An argument breaks a rule, here or at RealtimeKit (400, 422).' },
+  UPSTREAM_AUTH_FAILED: { retryable: false, meaning: "RealtimeKit refused the gateway's own token or account (401, 403)." },
+  NOT_FOUND: { retryable: false, meaning: 'Cloudflare knows no such account or route. An absent object is `null`, not this.' },
+  CONFLICT: { retryable: false, meaning: 'The object is in a state that forbids this (409).' },
+  RATE_LIMITED: { retryable: true, meaning: 'The quota of the token is used up; come back after `retryAfter` seconds.' },
+  UPSTREAM_TIMEOUT: { retryable: true, meaning: 'No complete answer within `UPSTREAM_TIMEOUT_MS`.' },
+  UPSTREAM_INVALID_RESPONSE: { retryable: false, meaning: 'The answer is not what the API documents; the message names the operation and the field.' },
+  UPSTREAM_ERROR: { retryable: true, meaning: 'RealtimeKit failed (5xx), answered `success: false`, or the connection was lost.' },
+  INTERNAL_SERVER_ERROR: { retryable: false, meaning: 'A fault of the gateway. Details are in its log, never in the answer.' },
+} as const satisfies Record<string, { retryable: boolean; meaning: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What RealtimeKit said. `errors` holds texts of 4xx answers only; `rayId` is Cloudflare's `cf-ray`, to quote to support. */
+export interface UpstreamDetail {
+  operation: string;
+  status?: number;
+  errors?: { code: number; message: string }[];
+  rayId?: string;
+}
+
+export interface GatewayErrorOptions {
+  upstream?: UpstreamDetail;
+  /** Overrides the default of the code. */
+  retryable?: boolean;
+  /** Seconds until another try makes sense. */
+  retryAfter?: number;
+}
+
+/** An error that a client may see as it is. Everything else is masked. */
+export class GatewayError extends GraphQLError {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
+    super(message, {
+      extensions: { code, ...options, retryable: options.retryable ?? errorCodes[code].retryable },
+    });
+    this.name = 'GatewayError';
+    this.code = code;
+  }
+}
+
+/** The error that a chain of GraphQL errors was made from. */
+export function originOf(error: unknown): unknown {
+  let origin = error;
+  while (origin instanceof GraphQLError && origin.cause instanceof Error) origin = origin.cause;
+  return origin;
+}
+
+/**
+ * Yoga's `maskError`: errors meant for clients pass, with a code on each; anything else becomes "Unexpected error."
+ * and Yoga logs the original because the returned error is another one.
+ */
+export function maskError(error: unknown): Error {
+  const origin = originOf(error);
+  if (error instanceof GraphQLError && origin instanceof GraphQLError) {
+    // graphql-js gives no code to a variable that does not fit its type.
+    error.extensions['code'] ??= 'BAD_USER_INPUT';
+    return error;
+  }
+  // The client went away: there is nobody to answer and nothing to log.
+  if (origin instanceof Error && origin.name === 'AbortError') return origin;
+
+  const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
+  return new GraphQLError('Unexpected error.', {
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode, retryable: false },
+  });
+}

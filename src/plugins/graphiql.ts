@@ -1,0 +1,23 @@
+/** GraphiQL, the page on which people explore the graph. Its assets are inlined from the package: no other host is asked. */
+import type { YogaServerOptions } from 'graphql-yoga';
+
+/** One tab of GraphiQL as it opens for the first time. */
+export interface SampleTab {
+  query: string;
+  variables?: string;
+}
+
+export interface GraphiQLPage {
+  /** Renders the page. It is 9 MB of code, so whoever wants it imports it. */
+  render: NonNullable<YogaServerOptions<object, object>['renderGraphiQL']>;
+  tabs: readonly SampleTab[];
+}
+
+/** Yoga's options for the page, or for none. */
+export function graphiqlOptions(page: GraphiQLPage | undefined): Pick<YogaServerOptions<object, object>, 'graphiql' | 'renderGraphiQL'> {
+  if (page === undefined) return { graphiql: false };
+  return {
+    graphiql: { title: 'RealtimeKit GraphQL Gateway', defaultTabs: [...page.tabs] },
+    renderGraphiQL: page.render,
+  };
+}

@@ -1,0 +1,26 @@
+/** One budget of time for a call, from the first byte sent to the last byte of the body, all tries included. */
+import { GatewayError } from '../errors.ts';
+import type { Layer } from './layer.ts';
+
+/** Gives a call up after `ms` milliseconds with `UPSTREAM_TIMEOUT`. A body that drips does not earn it more time. */
+export function deadline(ms: number): Layer {
+  return (next) => async (request) => {
+    const controller = new AbortController();
+    const follow = () => {
+      controller.abort(request.signal.reason);
+    };
+    const timer = setTimeout(() => {
+      const { operation } = request;
+      controller.abort(new GatewayError('UPSTREAM_TIMEOUT', `${operation}: no complete answer within ${ms} ms.`, { upstream: { operation } }));
+    }, ms);
+
+    if (request.signal.aborted) follow();
+    else request.signal.addEventListener('abort', follow, { once: true });
+    try {
+      return await next({ ...request, signal: controller.signal });
+    } finally {
+      clearTimeout(timer);
+      request.signal.removeEventListener('abort', follow);
+    }
+  };
+}

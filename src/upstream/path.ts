@@ -1,0 +1,63 @@
+/** Paths of the REST API, built so that no id can change the route. */
+import { GatewayError } from '../errors.ts';
+
+/** A path below `/accounts/{account_id}/realtime/kit`. `template` has the names in place of the ids: it is safe to log. */
+export interface Path {
+  readonly value: string;
+  readonly template: string;
+}
+
+/** The longest id accepted, in UTF-16 code units. RealtimeKit's own ids are UUIDs of 36. */
+export const longestId = 128;
+
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const separator = /[/\\%]/;
+
+/**
+ * A path from a template whose values are objects of one entry, so that each id brings its name along:
+ * `` path`/${{ appId }}/meetings/${{ meetingId }}` ``.
+ *
+ * Percent-encodes every id. Encoding alone is not enough: `..` survives it and `%2e%2e` is decoded by proxies on the way.
+ *
+ * @throws GatewayError `BAD_USER_INPUT` that names the argument and the rule it breaks
+ */
+export function path(strings: TemplateStringsArray, ...ids: readonly Record<string, string>[]): Path {
+  let value = strings[0] ?? '';
+  let template = value;
+  ids.forEach((named, index) => {
+    const rest = strings[index + 1] ?? '';
+    for (const name in named) {
+      value += encodeURIComponent(checkedId(name, named[name] ?? '')) + rest;
+      template += `{${name}}${rest}`;
+    }
+  });
+  return { value, template };
+}
+
+/**
+ * The id, if it may stand as one segment of a path.
+ *
+ * @throws GatewayError `BAD_USER_INPUT` that names the argument and the rule it breaks
+ */
+export function checkedId(name: string, id: string): string {
+  const fault = faultOf(id);
+  if (fault !== undefined) throw new GatewayError('BAD_USER_INPUT', `${name} ${fault}.`);
+  return id;
+}
+
+function faultOf(id: string): string | undefined {
+  if (id === '') return 'must not be empty';
+  if (id.length > longestId) return `must not be longer than ${longestId} characters (this one has ${id.length})`;
+  if (id === '.' || id === '..') return `must not be "${id}"`;
+  if (controlCharacter.test(id)) return 'must not contain control characters or line breaks';
+  if (separator.test(id)) return 'must not contain "/", "\\" or "%"';
+  if (!id.isWellFormed()) return 'must be well-formed Unicode (it has half of a surrogate pair)';
+  return undefined;
+}
+
+const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
+/** One spelling of an id: a UUID in lower case (Swift prints them in upper case), any other id as it is. */
+export function canonicalId(id: string): string {
+  return uuid.test(id) ? id.toLowerCase() : id;
+}

@@ -1,0 +1,79 @@
+/** The wire itself: undici's pool of keep-alive connections. The only file that names undici. */
+import { Pool } from 'undici';
+import { GatewayError } from '../errors.ts';
+import { ConnectionError, type Credential, type Send, type UpstreamRequest } from './layer.ts';
+
+export interface Transport {
+  send: Send;
+  /** Closes every connection; calls still under way fail. */
+  close: () => Promise<void>;
+}
+
+export interface TransportOptions {
+  /** Where the API lives, `https://api.cloudflare.com/client/v4` or an emulator. */
+  baseUrl: string;
+  /** An answer with a longer body is given up, in bytes. */
+  maxBodyBytes: number;
+}
+
+/** One pool of connections to one host. The host comes from the configuration, never from a request. */
+export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Transport {
+  const base = new URL(baseUrl);
+  const root = base.pathname.replace(/\/+$/, '');
+  const pool = new Pool(base.origin, {
+    connections: 64,
+    keepAliveTimeout: 30_000,
+    allowH2: false,
+    // undici's own timeouts are coarse and start again at every chunk; the deadline layer has the one that counts.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: 0 },
+  });
+
+  const send: Send = async (request) => {
+    try {
+      const { statusCode, headers, body } = await pool.request({
+        method: request.method,
+        path: root + pathOf(request),
+        headers: headersOf(request.credential),
+        signal: request.signal,
+      });
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of body as AsyncIterable<Uint8Array>) {
+        size += chunk.length;
+        if (size > maxBodyBytes) {
+          throw new GatewayError('UPSTREAM_INVALID_RESPONSE', `${request.operation}: body is longer than ${maxBodyBytes} bytes.`, {
+            upstream: { operation: request.operation, status: statusCode },
+          });
+        }
+        chunks.push(chunk);
+      }
+      return { status: statusCode, headers, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) };
+    } catch (error) {
+      throw translate(error, request);
+    }
+  };
+
+  return { send, close: () => pool.destroy() };
+}
+
+function pathOf({ credential, path, query }: UpstreamRequest): string {
+  const target = `/accounts/${credential.accountId}/realtime/kit${path.value}`;
+  if (query === undefined) return target;
+  return `${target}?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()}`;
+}
+
+function headersOf(credential: Credential): Record<string, string> {
+  // Without `accept`, Cloudflare's edge answers its own errors as HTML (API document, section 5).
+  return { accept: 'application/json', authorization: `Bearer ${credential.token}` };
+}
+
+const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+function translate(error: unknown, { operation, signal }: UpstreamRequest): unknown {
+  if (error instanceof GatewayError) return error;
+  if (signal.aborted) return signal.reason;
+  const { code } = error as { code?: string };
+  return new ConnectionError(operation, code === undefined || !neverConnected.has(code));
+}
