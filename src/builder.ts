@@ -2,7 +2,7 @@
 import SchemaBuilder from '@pothos/core';
 import type { Context } from './context.ts';
 import { GatewayError } from './errors.ts';
-import { isDateTime } from './upstream/wire.ts';
+import { isDateTime, isUrl } from './upstream/wire.ts';
 
 export const builder = new SchemaBuilder<{
   Context: Context;
@@ -19,7 +19,7 @@ builder.scalarType('DateTime', {
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   serialize: (value) => {
     if (isDateTime(value)) return value;
-    throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'A DateTime must be an RFC 3339 date-time.');
+    throw new TypeError('A resolver returned a DateTime that is none.');
   },
   parseValue: (value) => {
     if (isDateTime(value)) return value;
@@ -31,11 +31,11 @@ builder.scalarType('URL', {
   description: 'An absolute URL, for example `https://example.com/ada.png`.',
   specifiedByURL: 'https://url.spec.whatwg.org/#url-writing',
   serialize: (value) => {
-    if (typeof value === 'string' && URL.canParse(value)) return value;
-    throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'A URL must be absolute.');
+    if (isUrl(value)) return value;
+    throw new TypeError('A resolver returned a URL that is none.');
   },
   parseValue: (value) => {
-    if (typeof value === 'string' && URL.canParse(value)) return value;
+    if (isUrl(value)) return value;
     throw new GatewayError('BAD_USER_INPUT', 'A URL must be absolute, for example "https://example.com/ada.png".');
   },
 });

@@ -8,10 +8,13 @@ import type { GraphiQLPage, SampleTab } from './plugins/graphiql.ts';
 /** How often a draining server closes connections that have become idle, in milliseconds. */
 const idleSweepMs = 50;
 
+/** What stops a start and needs no stack to be understood. */
+class StartError extends Error {}
+
 try {
   await main(readConfig(process.env));
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(error instanceof ConfigError || error instanceof StartError ? error.message : error);
   process.exit(1);
 }
 
@@ -28,7 +31,9 @@ async function main(config: Config): Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Yoga answers its own failures
   const server = createServer(yoga);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', ({ message }) => {
+      reject(new StartError(`Cannot listen on ${config.host}:${config.port}: ${message}`));
+    });
     server.listen(config.port, config.host, resolve);
   });
   console.log(firstLines(config, (server.address() as AddressInfo).port, tabs[0]));

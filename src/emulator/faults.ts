@@ -10,10 +10,12 @@ export interface Fault {
   times?: number;
   /** Milliseconds to wait before the answer. */
   latencyMs?: number;
+  /** Holds the answer back until this resolves; only for those who hold the emulator in their own process. */
+  until?: Promise<void>;
   /** Another status. A status of 400 or more without a `body` is answered with RealtimeKit's error shape. */
   status?: number;
   headers?: Record<string, string>;
-  /** Another body: a text is sent as it is, anything else as JSON, null as no body at all. */
+  /** Another body: a text or bytes are sent as they are, anything else as JSON, null as no body at all. */
   body?: unknown;
   /** Changes the true answer; only for those who hold the emulator in their own process. */
   change?: (answer: Answer) => Answer;

@@ -69,6 +69,7 @@ async function serve(emulator: Emulator, request: IncomingMessage, response: Ser
 
 async function respond(call: Call, response: ServerResponse, answer: Answer, fault: Fault = {}): Promise<void> {
   if (fault.latencyMs !== undefined) await pause(fault.latencyMs, response);
+  await fault.until;
   if (response.closed || fault.connection === 'hang') return;
   const socket: Socket | null = response.socket;
   if (fault.connection === 'refuse') {
@@ -105,7 +106,8 @@ function send(response: ServerResponse, answer: Answer): void {
 
 function bytesOf({ body }: Answer): Buffer | undefined {
   if (body === null || body === undefined) return undefined;
-  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body);
+  return Buffer.from(JSON.stringify(body));
 }
 
 function headersOf({ headers, status }: Answer, bytes: Buffer | undefined): Record<string, string> {

@@ -6,7 +6,7 @@ import { inPlace } from '../loading/in-place.ts';
 import type { ReadOperation } from '../upstream/client.ts';
 import { paging } from '../upstream/paging.ts';
 import { checkedId, path } from '../upstream/path.ts';
-import { anything, array, dateTime, object, optional, string, type Wire } from '../upstream/wire.ts';
+import { anything, array, dateTime, isUrl, object, optional, string, type Wire } from '../upstream/wire.ts';
 
 // Wire. A list row has all that a point read has, so both back the same type (API document, section 3).
 const participant = object({
@@ -83,10 +83,15 @@ export const Participant = builder.objectRef<ParticipantWire>('Participant').imp
       description: 'Name of the preset that sets what this person may do, for example `group_call_host`.',
     }),
     name: t.exposeString('name', { nullable: true, description: 'The name shown to others. Null if none was given.' }),
-    picture: t.expose('picture', {
+    picture: t.field({
       type: 'URL',
       nullable: true,
       description: 'Address of a picture of this person. Null if none was given.',
+      // Checked here and not with the row: a bad address must not cost the rest of the participant.
+      resolve: ({ picture }) => {
+        if (picture == null || isUrl(picture)) return picture;
+        throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'picture must be an absolute URL.');
+      },
     }),
   }),
 });
@@ -114,7 +119,7 @@ builder.queryField('meetingParticipantsByIds', (t) =>
   t.field({
     type: t.listRef(Participant, { nullable: true }),
     description:
-      'Participants of a meeting by their ids, in the order asked. A place is `null` if there is none with its id, or if its read failed: then `errors` has an entry with its index. k ids cost at most k REST calls and usually one per 100 participants of the meeting.',
+      'Participants of a meeting by their ids, in the order asked. A place is `null` if there is none with its id, or if its read failed: then `errors` has an entry with its index. k ids cost about as many REST calls as the lesser of k and the pages of 100 that the meeting has.',
     args: {
       appId: t.arg.id({ required: true, description: 'The app that the meeting belongs to.' }),
       meetingId: t.arg.id({ required: true, description: 'The meeting.' }),

@@ -1,0 +1,108 @@
+/** The process: its first lines, its refusals, its end. */
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { describe, expect, it, vi } from 'vitest';
+import { seedId } from '../src/emulator/seed.ts';
+import { startEmulator } from '../src/emulator/server.ts';
+import { startGatewayProcess } from './support/gateway-process.ts';
+
+const one = JSON.stringify({
+  query: `{ meetingParticipant(appId: "${seedId('a', 1)}", meetingId: "${seedId('b', 1)}", participantId: "${seedId('c', 1, 1)}") { name } }`,
+});
+const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: one };
+
+describe('the gateway process', () => {
+  it('without an account says that it runs on the emulator, how to leave it, and a query that works as printed', async () => {
+    const { url, output, child, exit } = startGatewayProcess({});
+    const address = await url;
+    await vi.waitFor(() => {
+      expect(output()).toContain('curl');
+    });
+    expect(output()).toContain(`RealtimeKit GraphQL gateway on ${address}`);
+    expect(output()).toMatch(/runs on the EMULATOR/);
+    expect(output()).toMatch(/set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID/);
+
+    const command = /^ *(curl .*)$/m.exec(output())?.[1] ?? '';
+    const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+    expect(JSON.parse(stdout)).toMatchObject({ data: { meetingParticipant: { name: 'Ada Lovelace' } } });
+
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
+  it('with an account says where calls go, and never shows the token', async () => {
+    const emulator = await startEmulator();
+    const { url, output, child, exit } = startGatewayProcess(accountOf(emulator));
+    const response = await fetch(await url, post);
+    expect(await response.json()).toEqual({ data: { meetingParticipant: { name: 'Ada Lovelace' } } });
+    expect(output()).toContain(`Calls go to ${emulator.baseUrl} as account ${emulator.accountId}.`);
+    expect(output()).not.toMatch(/EMULATOR/);
+    expect(output()).not.toContain(emulator.token);
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    await emulator.close();
+  });
+
+  it('with a wrong environment ends at once with one message for all variables', async () => {
+    const { exit, output } = startGatewayProcess({ PORT: 'http', GRAPHIQL: 'maybe' });
+    expect(await exit).toBe(1);
+    expect(output()).toBe(
+      'The environment is not usable:\n' +
+        '  - PORT must be a whole number from 0 to 65535 (got "http").\n' +
+        '  - GRAPHIQL must be one of true, false (got "maybe").\n',
+    );
+  });
+
+  it('on a port that is taken ends with a message', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const address = taken.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    const { exit, output } = startGatewayProcess({ PORT: port });
+    expect(await exit).toBe(1);
+    expect(output()).toContain(`Cannot listen on 127.0.0.1:${port}`);
+    taken.close();
+  });
+
+  it('finishes what is under way when it is told to stop, takes nothing new, and ends with 0', async () => {
+    const emulator = await startEmulator();
+    let answerNow: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answerNow = resolve));
+    emulator.emulator.faults.add({ until: held });
+    const { url, child, exit } = startGatewayProcess(accountOf(emulator));
+    const address = await url;
+
+    const underWay = fetch(address, post);
+    await vi.waitFor(() => {
+      expect(emulator.emulator.calls).toHaveLength(1);
+    });
+    child.kill('SIGTERM');
+    await vi.waitFor(async () => {
+      await expect(fetch(address, post)).rejects.toThrow();
+    });
+    answerNow();
+    const response = await underWay;
+    expect([response.status, await response.json()]).toEqual([200, { data: { meetingParticipant: { name: 'Ada Lovelace' } } }]);
+    expect(await exit).toBe(0);
+    await emulator.close();
+  });
+
+  it('ends within its drain limit even if an answer never comes', async () => {
+    const emulator = await startEmulator();
+    emulator.emulator.faults.add({ connection: 'hang' });
+    const { url, child, exit } = startGatewayProcess({ ...accountOf(emulator), DRAIN_TIMEOUT_MS: '100', UPSTREAM_TIMEOUT_MS: '60000' });
+    const underWay = fetch(await url, post).catch(() => 'cut');
+    await vi.waitFor(() => {
+      expect(emulator.emulator.calls).toHaveLength(1);
+    });
+    child.kill('SIGTERM');
+    expect(await underWay).toBe('cut');
+    expect(await exit).toBe(0);
+    await emulator.close();
+  });
+});
+
+function accountOf({ baseUrl, accountId, token }: { baseUrl: string; accountId: string; token: string }): Record<string, string> {
+  return { CLOUDFLARE_BASE_URL: baseUrl, CLOUDFLARE_ACCOUNT_ID: accountId, CLOUDFLARE_API_TOKEN: token };
+}

@@ -1,0 +1,95 @@
+/** The whole product in one process, as users meet it: an emulator and a gateway, each behind a real socket on loopback. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import type { Emulator, EmulatorOptions } from '../../src/emulator/emulator.ts';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { createGateway, type GatewayOptions } from '../../src/gateway.ts';
+import { systemClock } from '../../src/upstream/clock.ts';
+
+export interface GraphQLAnswer {
+  status: number;
+  data: Record<string, unknown> | null | undefined;
+  errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+}
+
+export interface Stack {
+  readonly emulator: Emulator;
+  /** Of the gateway's GraphQL endpoint. */
+  readonly url: string;
+  readonly query: (query: string, variables?: Record<string, unknown>, init?: RequestInit) => Promise<GraphQLAnswer>;
+  /** A call straight to the REST API, past the gateway and its ledger; resolves to the status. */
+  readonly rest: (method: string, path: string, body?: unknown) => Promise<number>;
+  /** The REST calls made so far, as `GET /a…/participants?page_no=1`. */
+  readonly calls: () => string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface StackOptions {
+  emulator?: EmulatorOptions;
+  gateway?: Partial<GatewayOptions>;
+}
+
+/** Time that passes at once: retries do not pause, so no test waits for chance. */
+const hastyClock = { ...systemClock, wait: () => Promise.resolve() };
+
+/** Starts both; the test at hand ends them. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const stack = await launchStack(options);
+  onTestFinished(stack.close);
+  return stack;
+}
+
+/** Starts both for whoever ends them himself. */
+export async function launchStack(options: StackOptions = {}): Promise<Stack> {
+  const { emulator, baseUrl, accountId, token, close: closeEmulator } = await startEmulator(options.emulator);
+  const gateway = createGateway({
+    cloudflare: { baseUrl, accountId, token },
+    upstreamTimeoutMs: 5_000,
+    upstreamMaxBodyBytes: 8 * 1024 * 1024,
+    logLevel: 'error',
+    clock: hastyClock,
+    ...options.gateway,
+  });
+  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Yoga answers its own failures
+  const server = createServer(gateway.yoga);
+  const url = `${await listen(server)}/graphql`;
+
+  return {
+    emulator,
+    url,
+    query: (query, variables, init) => post(url, { query, variables }, init),
+    rest: async (method, path, body) => {
+      const response = await fetch(`${baseUrl}/accounts/${accountId}/realtime/kit${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      emulator.calls.pop();
+      return response.status;
+    },
+    calls: () => emulator.calls.map(({ method, path }) => `${method} ${path}`),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await gateway.close();
+      await closeEmulator();
+    },
+  };
+}
+
+async function post(url: string, body: unknown, init: RequestInit = {}): Promise<GraphQLAnswer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    ...init,
+    headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string> | undefined) },
+  });
+  const { data, errors = [] } = (await response.json()) as Partial<GraphQLAnswer>;
+  return { status: response.status, data, errors };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,92 @@
+/** The rules of the upstream's layers that no answer shows: pauses, bounds of waiting, writes. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../src/upstream/clock.ts';
+import { ConnectionError, type Send, type UpstreamRequest, type UpstreamResponse } from '../src/upstream/layer.ts';
+import { path } from '../src/upstream/path.ts';
+import { retry } from '../src/upstream/retry.ts';
+import { retryAfterOf } from '../src/upstream/retry-after.ts';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+
+describe('retry-after', () => {
+  it.each<[string, Record<string, string>, number]>([
+    ['seconds', { 'retry-after': '17' }, 17],
+    ['an HTTP date', { 'retry-after': 'Mon, 23 Nov 2026 12:00:40 GMT' }, 40],
+    ['a date in the past', { 'retry-after': 'Mon, 23 Nov 2020 12:00:40 GMT' }, 1],
+    ['nothing', {}, 300],
+    ['text', { 'retry-after': 'soon' }, 300],
+    ['a negative number', { 'retry-after': '-5' }, 1],
+    ['10^9 seconds', { 'retry-after': '1000000000' }, 300],
+    ['an empty value, with a Ratelimit reset', { 'retry-after': '', ratelimit: '"default";r=0;t=30' }, 30],
+    ['the older reset', { 'x-ratelimit-reset': 'Mon, 23 Nov 2026 12:01:00 GMT' }, 60],
+    ['both, of which retry-after counts', { 'retry-after': '5', ratelimit: '"default";r=0;t=30' }, 5],
+  ])('of %s is %o -> %i s', (_title, headers, seconds) => {
+    expect(retryAfterOf(headers, now)).toBe(seconds);
+  });
+
+  it('is a whole number from 1 to 300 whatever the headers say', () => {
+    const header = fc.oneof(fc.string(), fc.integer().map(String), fc.double().map(String), fc.date().map(String));
+    fc.assert(
+      fc.property(header, header, header, (first, second, third) => {
+        const seconds = retryAfterOf({ 'retry-after': first, ratelimit: `"default";r=0;t=${second}`, 'x-ratelimit-reset': third }, now);
+        return Number.isInteger(seconds) && seconds >= 1 && seconds <= 300;
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('retry', () => {
+  const answer = (status: number): UpstreamResponse => ({ status, headers: {}, body: new Uint8Array() });
+  const request = (method: UpstreamRequest['method']): UpstreamRequest => ({
+    operation: 'op',
+    method,
+    path: path`/x`,
+    query: undefined,
+    credential: { accountId: 'a', token: 't' },
+    signal: new AbortController().signal,
+  });
+
+  function trying(outcomes: (UpstreamResponse | Error)[], random = 0.5) {
+    const pauses: number[] = [];
+    let sent = 0;
+    const clock: Clock = { now: () => now, random: () => random, wait: (ms) => Promise.resolve(void pauses.push(ms)) };
+    const send: Send = () => {
+      const outcome = outcomes[Math.min(sent++, outcomes.length - 1)] ?? answer(200);
+      return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
+    };
+    return { send: retry(clock)(send), pauses, sent: () => sent };
+  }
+
+  it('pauses for a random part of 100 ms and then of 200 ms', async () => {
+    const { send, pauses } = trying([answer(503), answer(503), answer(200)], 0.25);
+    expect((await send(request('GET'))).status).toBe(200);
+    expect(pauses).toEqual([25, 50]);
+  });
+
+  it.each([500, 502, 503, 504])('gives a GET three tries at %i', async (status) => {
+    const { send, sent } = trying([answer(status)]);
+    expect((await send(request('GET'))).status).toBe(status);
+    expect(sent()).toBe(3);
+  });
+
+  it.each([200, 400, 401, 403, 404, 408, 409, 422, 429, 501])('gives a GET one try at %i', async (status) => {
+    const { send, sent } = trying([answer(status)]);
+    await send(request('GET'));
+    expect(sent()).toBe(1);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)('repeats a %s only if no connection was made', async (method) => {
+    const refused = trying([new ConnectionError('op', false), answer(200)]);
+    expect((await refused.send(request(method))).status).toBe(200);
+
+    const lost = trying([new ConnectionError('op', true), answer(200)]);
+    await expect(lost.send(request(method))).rejects.toThrow('the connection to RealtimeKit was lost');
+    expect(lost.sent()).toBe(1);
+
+    const failed = trying([answer(503), answer(200)]);
+    expect((await failed.send(request(method))).status).toBe(503);
+    expect(failed.sent()).toBe(1);
+  });
+});
