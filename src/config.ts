@@ -97,7 +97,8 @@ function readCloudflare(text: (name: string) => string | undefined, faults: stri
   }
   if (!/^[\x21-\x7e]+$/.test(token)) faults.push('CLOUDFLARE_API_TOKEN must be visible ASCII characters without spaces.');
   if (accountId === undefined) faults.push('CLOUDFLARE_ACCOUNT_ID must be set when CLOUDFLARE_API_TOKEN is.');
-  else if (!/^[\da-f]{32}$/.test(accountId)) faults.push(`CLOUDFLARE_ACCOUNT_ID must be 32 hexadecimal digits in lower case (got "${accountId}").`);
+  else if (!/^[\da-f]{32}$/.test(accountId))
+    faults.push(`CLOUDFLARE_ACCOUNT_ID must be 32 hexadecimal digits in lower case (got "${accountId}").`);
 
   if (baseUrl !== undefined) {
     const fault = faultOfBaseUrl(baseUrl);

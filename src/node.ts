@@ -93,13 +93,19 @@ async function loadGraphiQL(tabs: readonly SampleTab[]): Promise<GraphiQLPage> {
 }
 
 function firstLines(config: Config, port: number, sample: SampleTab | undefined): string {
-  const host = isLoopback(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  const everywhere = config.host === '0.0.0.0' || config.host === '::';
+  const host = isLoopback(config.host) || everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
   const address = `http://${host}:${port}/graphql`;
   const page = config.graphiql ? ' Open it in a browser to explore the graph.' : '';
-  const listening = `RealtimeKit GraphQL gateway on ${address}.${page}`;
+  const listening = `RealtimeKit GraphQL gateway on ${address}${everywhere ? ' (and every other address of this machine)' : ''}.${page}`;
   if (config.cloudflare) return `${listening}\nCalls go to ${config.cloudflare.baseUrl} as account ${config.cloudflare.accountId}.`;
 
-  const body = JSON.stringify({ query: (sample?.query ?? '').replace(/^#.*\n/, '').replace(/\s+/g, ' ').trim() });
+  const body = JSON.stringify({
+    query: (sample?.query ?? '')
+      .replace(/^#.*\n/, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  });
   return `${listening}
 
 No CLOUDFLARE_API_TOKEN is set, so this runs on the EMULATOR: a made-up account, nothing reaches Cloudflare.

@@ -33,7 +33,9 @@ describe('a client that disconnects', () => {
     emulator.faults.add({ until: new Promise<void>((resolve) => (answerNow = resolve)) });
     const client = new AbortController();
     const leaving = query(read(1, 1), undefined, { signal: client.signal });
-    const staying = query(`{ meetingParticipant(appId: "${app}", meetingId: "${seedId('b', 1)}", participantId: "${seedId('c', 2, 1)}") { name } }`);
+    const staying = query(
+      `{ meetingParticipant(appId: "${app}", meetingId: "${seedId('b', 1)}", participantId: "${seedId('c', 2, 1)}") { name } }`,
+    );
     await vi.waitFor(() => {
       expect(emulator.calls).toHaveLength(2);
     });

@@ -14,7 +14,9 @@ const files: SourceFile[] = readdirSync(source, { recursive: true, encoding: 'ut
   .filter((name) => /\.(ts|js)$/.test(name))
   .map((name) => {
     const text = readFileSync(new URL(name, source), 'utf8');
-    const statements = text.matchAll(/^(?:import|export)\b(\s+type\b)?[^'"]*?from\s*['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm);
+    const statements = text.matchAll(
+      /^(?:import|export)\b(\s+type\b)?[^'"]*?from\s*['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+    );
     const imports = Array.from(statements, ([, type, from, bare, dynamic]) => {
       const target = from ?? bare ?? dynamic ?? '';
       return { from: target.startsWith('.') ? resolve(name, target) : target, typeOnly: type !== undefined };
@@ -45,7 +47,9 @@ const rooms: [string, RegExp][] = [
 const roomOf = (name: string) => rooms.findIndex(([, pattern]) => pattern.test(name));
 
 const offences = (offends: (file: SourceFile, target: string, typeOnly: boolean) => boolean) =>
-  files.flatMap((file) => file.imports.filter(({ from, typeOnly }) => offends(file, from, typeOnly)).map(({ from }) => `${file.name} -> ${from}`));
+  files.flatMap((file) =>
+    file.imports.filter(({ from, typeOnly }) => offends(file, from, typeOnly)).map(({ from }) => `${file.name} -> ${from}`),
+  );
 
 describe('the house', () => {
   it('has a room for every file, and none without imports found in it would pass unseen', () => {
@@ -73,7 +77,9 @@ describe('the house', () => {
   });
 
   it('imports the emulator from entries only', () => {
-    expect(offences(({ name }, target) => target.startsWith('emulator/') && !name.startsWith('emulator/') && name !== 'node.ts')).toEqual([]);
+    expect(offences(({ name }, target) => target.startsWith('emulator/') && !name.startsWith('emulator/') && name !== 'node.ts')).toEqual(
+      [],
+    );
   });
 
   it('names undici in one file', () => {

@@ -97,11 +97,14 @@ describe('an environment', () => {
     expect(readConfig({ ...account, HOST: host }).host).toBe(host);
   });
 
-  it.each(['0.0.0.0', '::', '192.0.2.7', 'gateway.example', '127.example.com'])('with a token may listen on %s only if it says so', (host) => {
-    expect(faultsOf({ ...account, HOST: host })).toContain('ALLOW_ANONYMOUS=true');
-    expect(readConfig({ ...account, HOST: host, ALLOW_ANONYMOUS: 'true' }).host).toBe(host);
-    expect(readConfig({ HOST: host }).host).toBe(host);
-  });
+  it.each(['0.0.0.0', '::', '192.0.2.7', 'gateway.example', '127.example.com'])(
+    'with a token may listen on %s only if it says so',
+    (host) => {
+      expect(faultsOf({ ...account, HOST: host })).toContain('ALLOW_ANONYMOUS=true');
+      expect(readConfig({ ...account, HOST: host, ALLOW_ANONYMOUS: 'true' }).host).toBe(host);
+      expect(readConfig({ HOST: host }).host).toBe(host);
+    },
+  );
 
   it('may call a loopback address in clear', () => {
     const baseUrl = 'http://127.0.0.1:4010/client/v4';

@@ -60,7 +60,14 @@ describe('meetingParticipant', () => {
   it('is null for every participant of a meeting that does not exist, for one call', async () => {
     const { query, calls } = await startStack();
     const nowhere = seedId('b', 99);
-    expect(await query(aliases([1, 2, 3].map((number) => seedId('c', number)), nowhere))).toMatchObject({
+    expect(
+      await query(
+        aliases(
+          [1, 2, 3].map((number) => seedId('c', number)),
+          nowhere,
+        ),
+      ),
+    ).toMatchObject({
       data: { p0: null, p1: null, p2: null },
       errors: [],
     });
@@ -69,7 +76,12 @@ describe('meetingParticipant', () => {
 
   it('reads 50 aliases of the same id with one call', async () => {
     const { query, calls } = await startStack();
-    const { data } = await query(aliases(Array.from({ length: 50 }, () => inMiddle(7)), middle));
+    const { data } = await query(
+      aliases(
+        Array.from({ length: 50 }, () => inMiddle(7)),
+        middle,
+      ),
+    );
     expect(Object.values(data ?? {})).toEqual(Array.from({ length: 50 }, () => ({ id: inMiddle(7) })));
     expect(calls()).toEqual([`${list(middle)}/${inMiddle(7)}`]);
   });
@@ -109,7 +121,9 @@ describe('meetingParticipant', () => {
       return call;
     });
     const meetings = numbers(40).map((number) => seedId('b', 1000 + number));
-    await query(`{ ${meetings.map((id, index) => `m${index}: meetingParticipant(appId: "${app}", meetingId: "${id}", participantId: "${id}") { id }`).join('\n')} }`);
+    await query(
+      `{ ${meetings.map((id, index) => `m${index}: meetingParticipant(appId: "${app}", meetingId: "${id}", participantId: "${id}") { id }`).join('\n')} }`,
+    );
     expect(emulator.calls).toHaveLength(40);
     expect(most).toBe(16);
   });
@@ -125,7 +139,9 @@ describe('meetingParticipantsByIds', () => {
     const { data, errors } = await query(byIds, { ...ask, participantIds });
     expect(errors).toEqual([]);
     expect(data?.['meetingParticipantsByIds']).toEqual(
-      numbers(50, 51).reverse().map((number) => ({ id: inMiddle(number), customParticipantId: `user-2-${number}` })),
+      numbers(50, 51)
+        .reverse()
+        .map((number) => ({ id: inMiddle(number), customParticipantId: `user-2-${number}` })),
     );
     expect(calls()).toEqual([`${list(middle)}?page_no=1&per_page=100`]);
   });
@@ -134,7 +150,9 @@ describe('meetingParticipantsByIds', () => {
     const { query, calls, rest } = await startStack({ emulator: { paging: { mostPerPage: 25 } } });
     await shrinkToHundred(rest);
     const { data } = await query(byIds, { ...ask, participantIds: numbers(100).map(inMiddle) });
-    expect(data?.['meetingParticipantsByIds']).toEqual(numbers(100).map((number) => ({ id: inMiddle(number), customParticipantId: `user-2-${number}` })));
+    expect(data?.['meetingParticipantsByIds']).toEqual(
+      numbers(100).map((number) => ({ id: inMiddle(number), customParticipantId: `user-2-${number}` })),
+    );
     expect(calls().sort()).toEqual([
       `${list(middle)}?page_no=1&per_page=100`,
       ...[2, 3, 4].map((page) => `${list(middle)}?page_no=${page}&per_page=25`),
@@ -142,7 +160,9 @@ describe('meetingParticipantsByIds', () => {
   });
 
   it('leaves the page size to an upstream that refuses it, and remembers that', async () => {
-    const { query, calls, emulator } = await startStack({ emulator: { paging: { mostPerPage: 50, whenMore: 'refuse', defaultPageSize: 40 } } });
+    const { query, calls, emulator } = await startStack({
+      emulator: { paging: { mostPerPage: 50, whenMore: 'refuse', defaultPageSize: 40 } },
+    });
     const participantIds = numbers(120).map(inMiddle);
     const first = await query(byIds, { ...ask, participantIds });
     expect(first.errors).toEqual([]);
@@ -175,15 +195,29 @@ describe('meetingParticipantsByIds', () => {
     const { query, calls, emulator } = await startStack();
     // A row that moved to an earlier page while the list was read: no page shows it.
     emulator.faults.add({ operation: 'get_meeting_participants', change: (answer) => withRows(answer, (rows) => rows.slice(1)) });
-    const { data, errors } = await query(byIds, { ...ask, meetingId: small, participantIds: [1, 2, 99].map((number) => seedId('c', number, 1)) });
+    const { data, errors } = await query(byIds, {
+      ...ask,
+      meetingId: small,
+      participantIds: [1, 2, 99].map((number) => seedId('c', number, 1)),
+    });
     expect(errors).toEqual([]);
-    expect(data?.['meetingParticipantsByIds']).toMatchObject([{ customParticipantId: 'user-1-1' }, { customParticipantId: 'user-1-2' }, null]);
-    expect(calls()).toEqual([`${list(small)}?page_no=1&per_page=100`, ...[1, 99].map((number) => `${list(small)}/${seedId('c', number, 1)}`)]);
+    expect(data?.['meetingParticipantsByIds']).toMatchObject([
+      { customParticipantId: 'user-1-1' },
+      { customParticipantId: 'user-1-2' },
+      null,
+    ]);
+    expect(calls()).toEqual([
+      `${list(small)}?page_no=1&per_page=100`,
+      ...[1, 99].map((number) => `${list(small)}/${seedId('c', number, 1)}`),
+    ]);
   });
 
   it('matches rows by id, however they are shuffled and repeated', async () => {
     const { query, calls, emulator } = await startStack();
-    emulator.faults.add({ operation: 'get_meeting_participants', change: (answer) => withRows(answer, (rows) => [...rows.slice(0, 2), ...rows].reverse()) });
+    emulator.faults.add({
+      operation: 'get_meeting_participants',
+      change: (answer) => withRows(answer, (rows) => [...rows.slice(0, 2), ...rows].reverse()),
+    });
     const participantIds = [3, 1, 3, 2].map((number) => seedId('c', number, 1));
     const { data } = await query(byIds, { ...ask, meetingId: small, participantIds });
     expect(data?.['meetingParticipantsByIds']).toMatchObject(participantIds.map((id) => ({ id })));
@@ -192,7 +226,10 @@ describe('meetingParticipantsByIds', () => {
 
   it('reads a row again that is not as documented, and its neighbours stand', async () => {
     const { query, calls, emulator } = await startStack();
-    emulator.faults.add({ operation: 'get_meeting_participants', change: (answer) => withRows(answer, ([first, ...rows]) => [{ ...first, preset_name: 7 }, ...rows]) });
+    emulator.faults.add({
+      operation: 'get_meeting_participants',
+      change: (answer) => withRows(answer, ([first, ...rows]) => [{ ...first, preset_name: 7 }, ...rows]),
+    });
     const participantIds = [1, 2].map((number) => seedId('c', number, 1));
     const { data, errors } = await query(byIds, { ...ask, meetingId: small, participantIds });
     expect(errors).toEqual([]);
@@ -229,5 +266,6 @@ function withRows<T extends { body: unknown }>(answer: T, change: (rows: Rows) =
 
 /** Leaves participants 1 to 100 in the meeting of 120. */
 async function shrinkToHundred(rest: Stack['rest']): Promise<void> {
-  for (const number of numbers(20, 101)) expect(await rest('DELETE', `/${app}/meetings/${middle}/participants/${inMiddle(number)}`)).toBe(200);
+  for (const number of numbers(20, 101))
+    expect(await rest('DELETE', `/${app}/meetings/${middle}/participants/${inMiddle(number)}`)).toBe(200);
 }

@@ -13,7 +13,10 @@ const isText: Rule = (value) => typeof value === 'string';
 const isCount: Rule = (value) => Number.isInteger(value) && (value as number) >= 0;
 const isPositive: Rule = (value) => isCount(value) && value !== 0;
 const isTexts: Rule = (value) => typeof value === 'object' && value !== null && Object.values(value).every(isText);
-const isOneOf = (...choices: string[]): Rule => (value) => choices.includes(value as string);
+const isOneOf =
+  (...choices: string[]): Rule =>
+  (value) =>
+    choices.includes(value as string);
 
 const faultRules: Rules = {
   operation: isText,

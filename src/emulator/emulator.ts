@@ -74,7 +74,13 @@ export class Emulator {
   record({ method, url }: Incoming): Call {
     const path = (/^\/client\/v4\/accounts\/[^/]+\/realtime\/kit(.*)$/.exec(url.pathname)?.[1] ?? url.pathname) + url.search;
     const match = this.#route(method, path.split('?')[0] ?? '');
-    const call: Call = { operation: typeof match === 'string' ? undefined : match.route.operation, method, path, status: undefined, aborted: false };
+    const call: Call = {
+      operation: typeof match === 'string' ? undefined : match.route.operation,
+      method,
+      path,
+      status: undefined,
+      aborted: false,
+    };
     this.calls.push(call);
     return call;
   }

@@ -29,9 +29,19 @@ export const participantRoutes: readonly Route[] = [
       return success(withToken(request, meeting, added), { status: 201 });
     }),
   },
-  { operation: 'get_meeting_participant', method: 'GET', path: one, handle: inMeeting(ofParticipant((_request, _meeting, found) => success(visible(found)))) },
+  {
+    operation: 'get_meeting_participant',
+    method: 'GET',
+    path: one,
+    handle: inMeeting(ofParticipant((_request, _meeting, found) => success(visible(found)))),
+  },
   { operation: 'edit_participant', method: 'PATCH', path: one, handle: inMeeting(ofParticipant(change([]))) },
-  { operation: 'replace_participant', method: 'PUT', path: one, handle: inMeeting(ofParticipant(change(['custom_participant_id', 'preset_name']))) },
+  {
+    operation: 'replace_participant',
+    method: 'PUT',
+    path: one,
+    handle: inMeeting(ofParticipant(change(['custom_participant_id', 'preset_name']))),
+  },
   {
     operation: 'delete_meeting_participant',
     method: 'DELETE',

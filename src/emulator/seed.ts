@@ -14,7 +14,21 @@ const seedTime = Date.parse('2026-01-05T09:00:00.000Z');
 export const seedPresets = ['group_call_host', 'group_call_participant', 'webinar_presenter', 'webinar_viewer'] as const;
 
 const firstNames = ['Ada', 'Grace', 'Alan', 'Katherine', 'Edsger', 'Barbara', 'Donald', 'Radia', 'Tim', 'Margaret', 'Dennis', 'Frances'];
-const lastNames = ['Lovelace', 'Hopper', 'Turing', 'Johnson', 'Dijkstra', 'Liskov', 'Knuth', 'Perlman', 'Lee', 'Hamilton', 'Ritchie', 'Allen', 'Wing'];
+const lastNames = [
+  'Lovelace',
+  'Hopper',
+  'Turing',
+  'Johnson',
+  'Dijkstra',
+  'Liskov',
+  'Knuth',
+  'Perlman',
+  'Lee',
+  'Hamilton',
+  'Ritchie',
+  'Allen',
+  'Wing',
+];
 
 /** App 1 has meetings 1, 2 and 3 of 3, 120 and 5,000 participants; app 2 has meeting 4 of 10. */
 export function createSeed(): Store {

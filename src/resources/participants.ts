@@ -123,7 +123,10 @@ builder.queryField('meetingParticipantsByIds', (t) =>
     args: {
       appId: t.arg.id({ required: true, description: 'The app that the meeting belongs to.' }),
       meetingId: t.arg.id({ required: true, description: 'The meeting.' }),
-      participantIds: t.arg.idList({ required: true, description: `RealtimeKit's ids of the participants, 1 to ${mostIds}. Repeated ids cost nothing.` }),
+      participantIds: t.arg.idList({
+        required: true,
+        description: `RealtimeKit's ids of the participants, 1 to ${mostIds}. Repeated ids cost nothing.`,
+      }),
     },
     resolve: (_root, { participantIds, ...ids }, context) => {
       const meeting = meetingKey(ids);

@@ -11,7 +11,9 @@ export function deadline(ms: number): Layer {
     };
     const timer = setTimeout(() => {
       const { operation } = request;
-      controller.abort(new GatewayError('UPSTREAM_TIMEOUT', `${operation}: no complete answer within ${ms} ms.`, { upstream: { operation } }));
+      controller.abort(
+        new GatewayError('UPSTREAM_TIMEOUT', `${operation}: no complete answer within ${ms} ms.`, { upstream: { operation } }),
+      );
     }, ms);
 
     if (request.signal.aborted) follow();

@@ -31,7 +31,9 @@ export function unwrap(request: UpstreamRequest, response: UpstreamResponse, now
   if (status === 408) throw new GatewayError('UPSTREAM_TIMEOUT', `${operation}: RealtimeKit answered 408.`, { upstream });
   if (status >= 500) throw new GatewayError('UPSTREAM_ERROR', `${operation}: RealtimeKit answered ${status}.`, { upstream });
   if (status === 401 || status === 403) {
-    throw new GatewayError('UPSTREAM_AUTH_FAILED', `${operation}: RealtimeKit refused the gateway's credentials (${status}).`, { upstream });
+    throw new GatewayError('UPSTREAM_AUTH_FAILED', `${operation}: RealtimeKit refused the gateway's credentials (${status}).`, {
+      upstream,
+    });
   }
   if (body === undefined) {
     throw new GatewayError('UPSTREAM_INVALID_RESPONSE', `${operation}: body must be a JSON object (status ${status}).`, { upstream });
@@ -50,10 +52,13 @@ function refusal(operation: string, status: number, upstream: UpstreamDetail): G
   if (status === 400 && texts.some(({ code }) => credentialCodes.has(code))) {
     return new GatewayError('UPSTREAM_AUTH_FAILED', `${operation}: RealtimeKit refused the gateway's credentials (400).`, { upstream });
   }
-  if (status === 400 || status === 422) return new GatewayError('BAD_USER_INPUT', `${operation}: RealtimeKit refused the input${said}`, { upstream });
+  if (status === 400 || status === 422)
+    return new GatewayError('BAD_USER_INPUT', `${operation}: RealtimeKit refused the input${said}`, { upstream });
   if (status === 409) return new GatewayError('CONFLICT', `${operation}: RealtimeKit reports a conflict${said}`, { upstream });
   if (status === 404) {
-    return new GatewayError('NOT_FOUND', `${operation}: Cloudflare knows no such account or route${said} Check CLOUDFLARE_ACCOUNT_ID.`, { upstream });
+    return new GatewayError('NOT_FOUND', `${operation}: Cloudflare knows no such account or route${said} Check CLOUDFLARE_ACCOUNT_ID.`, {
+      upstream,
+    });
   }
   return new GatewayError('UPSTREAM_ERROR', `${operation}: RealtimeKit answered ${status}.`, { upstream, retryable: false });
 }
