@@ -97,7 +97,9 @@ describe('writes', () => {
     expect(claims).toMatchObject({ participantId: id, meetingId: seedId('b', 1), exp: Date.parse('2027-03-03T00:00:00Z') / 1000 });
 
     const one = `${participants(1)}/${id}`;
-    expect((await call(one, send('PATCH', { name: null }))).body).toMatchObject({ data: { id, name: null, custom_participant_id: 'u-9' } });
+    expect((await call(one, send('PATCH', { name: null, preset_name: null, custom_participant_id: 'mine' }))).body).toMatchObject({
+      data: { id, name: null, custom_participant_id: 'u-9' },
+    });
     const read = (await call(one)).body['data'];
     expect(read).toMatchObject({ id, name: null });
     expect(read).not.toHaveProperty('token');
@@ -112,6 +114,7 @@ describe('writes', () => {
     [{ preset_name: 'group_call_host' }, 'BAD_REQUEST: "custom_participant_id" is required'],
     [{ custom_participant_id: 7, preset_name: 'group_call_host' }, 'BAD_REQUEST: "custom_participant_id" must be a string'],
     [{ custom_participant_id: 'u', preset_name: 'nobody' }, 'BAD_REQUEST: preset "nobody" does not exist'],
+    [{ custom_participant_id: 'u', preset_name: 'group_call_host', picture: 'ada.png' }, 'BAD_REQUEST: "picture" must be a valid uri'],
     [[], 'BAD_REQUEST: "custom_participant_id" is required'],
   ])('refuse %j', async (body, message) => {
     const { call } = await start();

@@ -3,7 +3,7 @@ import { type Answer, defaultPagingRules, edgeError, type PagingRules } from './
 import { Faults } from './faults.ts';
 import { participantRoutes } from './participants.ts';
 import { defaultQuotaRules, Quota, type QuotaRules } from './quota.ts';
-import { createRouter } from './router.ts';
+import { createRouter, type Route } from './router.ts';
 import { createSeed, seedId } from './seed.ts';
 
 /** The account that the seed belongs to and the token that opens it. */
@@ -41,7 +41,8 @@ export interface Incoming {
   body: unknown;
 }
 
-const routes = [...participantRoutes];
+/** Everything that is emulated. */
+export const routes: readonly Route[] = [...participantRoutes];
 
 export class Emulator {
   readonly faults = new Faults();

@@ -21,7 +21,7 @@ export const participantRoutes: readonly Route[] = [
     method: 'POST',
     path: list,
     handle: inMeeting((request, meeting) => {
-      const fields = readFields(request.body, ['custom_participant_id', 'preset_name']);
+      const fields = readFields(request.body, 'add');
       if ('status' in fields) return fields;
       const now = new Date(request.now()).toISOString();
       const added = { id: request.newId(), created_at: now, updated_at: now, ...fields } as StoredParticipant;
@@ -35,12 +35,12 @@ export const participantRoutes: readonly Route[] = [
     path: one,
     handle: inMeeting(ofParticipant((_request, _meeting, found) => success(visible(found)))),
   },
-  { operation: 'edit_participant', method: 'PATCH', path: one, handle: inMeeting(ofParticipant(change([]))) },
+  { operation: 'edit_participant', method: 'PATCH', path: one, handle: inMeeting(ofParticipant(change('edit'))) },
   {
     operation: 'replace_participant',
     method: 'PUT',
     path: one,
-    handle: inMeeting(ofParticipant(change(['custom_participant_id', 'preset_name']))),
+    handle: inMeeting(ofParticipant(change('add'))),
   },
   {
     operation: 'delete_meeting_participant',
@@ -82,32 +82,38 @@ function ofParticipant(handle: ParticipantHandler): MeetingHandler {
   };
 }
 
-function change(required: readonly (keyof StoredParticipant)[]): ParticipantHandler {
+function change(operation: 'add' | 'edit'): ParticipantHandler {
   return (request, meeting, participant) => {
-    const fields = readFields(request.body, required);
+    const fields = readFields(request.body, operation);
     if ('status' in fields) return fields;
     Object.assign(participant, fields, { updated_at: new Date(request.now()).toISOString() });
     return success(withToken(request, meeting, participant));
   };
 }
 
-/** The writable fields of a body, or the 400 that says which one is wrong. */
-function readFields(body: unknown, required: readonly string[]): Partial<StoredParticipant> | Answer {
+/** The fields of a body as an operation allows them, or the 400 that says which one is wrong. PATCH leaves out the custom id. */
+function readFields(body: unknown, operation: 'add' | 'edit'): Partial<StoredParticipant> | Answer {
   if (typeof body !== 'object' || body === null) return realtimeKitError(400, 'BAD_REQUEST: body must be a JSON object');
   const given = body as Record<string, unknown>;
   const fields: Record<string, unknown> = {};
-  for (const name of ['custom_participant_id', 'preset_name', 'name', 'picture']) {
-    const value = given[name];
-    const nullable = name === 'name' || name === 'picture';
-    if (value === undefined) {
-      if (required.includes(name)) return realtimeKitError(400, `BAD_REQUEST: "${name}" is required`);
-    } else if (typeof value === 'string' ? value === '' && !nullable : value !== null || !nullable) {
-      return realtimeKitError(400, `BAD_REQUEST: "${name}" must be a string`);
-    } else fields[name] = value;
+  for (const name of operation === 'add' ? ['custom_participant_id', 'preset_name'] : []) {
+    if (given[name] == null) return realtimeKitError(400, `BAD_REQUEST: "${name}" is required`);
+    fields[name] = given[name];
   }
-  if (typeof fields['preset_name'] === 'string') {
-    const preset = seedPresets.findIndex((name) => name === fields['preset_name']);
-    if (preset < 0) return realtimeKitError(400, `BAD_REQUEST: preset "${fields['preset_name']}" does not exist`);
+  // In a PATCH, null keeps the preset; a null name or picture is taken away.
+  if (operation === 'edit' && given['preset_name'] != null) fields['preset_name'] = given['preset_name'];
+  for (const name of ['name', 'picture']) if (given[name] !== undefined) fields[name] = given[name];
+
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === null) continue;
+    if (typeof value !== 'string' || (value === '' && name !== 'name'))
+      return realtimeKitError(400, `BAD_REQUEST: "${name}" must be a string`);
+    if (name === 'picture' && !URL.canParse(value)) return realtimeKitError(400, 'BAD_REQUEST: "picture" must be a valid uri');
+  }
+  const { preset_name } = fields as Partial<StoredParticipant>;
+  if (preset_name !== undefined) {
+    const preset = seedPresets.findIndex((name) => name === preset_name);
+    if (preset < 0) return realtimeKitError(400, `BAD_REQUEST: preset "${preset_name}" does not exist`);
     fields['preset_id'] = seedId('d', preset + 1);
   }
   return fields;
