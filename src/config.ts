@@ -16,6 +16,18 @@ export interface Config {
   upstreamTimeoutMs: number;
   /** Longest body of a REST answer. */
   upstreamMaxBodyBytes: number;
+  cacheTtlMs: number;
+  staleIfErrorMs: number;
+  cacheMaxEntries: number;
+  cacheMaxBytes: number;
+  /** How long point reads of one list wait for those of other operations; 0 is not at all. */
+  collapseWindowMs: number;
+  /** Cloudflare's quota for the token, until its answers tell it. */
+  quota: { limit: number; windowSeconds: number };
+  /** REST calls that one GraphQL operation may make. */
+  upstreamCallLimit: number;
+  /** Whether clients may read the schema and ask for traces. */
+  introspection: boolean;
   /** How long operations under way may go on after SIGTERM. */
   drainTimeoutMs: number;
   graphiql: boolean;
@@ -67,6 +79,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     cloudflare: readCloudflare(text, faults),
     upstreamTimeoutMs: integer('UPSTREAM_TIMEOUT_MS', 10_000, 1, 300_000),
     upstreamMaxBodyBytes: integer('UPSTREAM_MAX_BODY_BYTES', 8 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
+    cacheTtlMs: integer('CACHE_TTL', 5, 0, 3_600) * 1000,
+    staleIfErrorMs: integer('CACHE_STALE_IF_ERROR', 60, 0, 86_400) * 1000,
+    cacheMaxEntries: integer('CACHE_MAX_ENTRIES', 50_000, 1, 10_000_000),
+    cacheMaxBytes: integer('CACHE_MAX_BYTES', 64 * 1024 * 1024, 1024, 16 * 1024 * 1024 * 1024),
+    collapseWindowMs: integer('COLLAPSE_WINDOW_MS', 2, 0, 100),
+    quota: readQuota(text('UPSTREAM_QUOTA') ?? '1200/300', faults),
+    upstreamCallLimit: integer('LIMIT_UPSTREAM_CALLS', 100, 1, 10_000),
+    introspection: oneOf('INTROSPECTION', ['true', 'false'], 'true') === 'true',
     drainTimeoutMs: integer('DRAIN_TIMEOUT_MS', 10_000, 0, 300_000),
     graphiql: oneOf('GRAPHIQL', ['true', 'false'], 'true') === 'true',
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
@@ -106,6 +126,14 @@ function readCloudflare(text: (name: string) => string | undefined, faults: stri
     if (fault !== undefined) faults.push(`CLOUDFLARE_BASE_URL must be ${fault}.`);
   }
   return { token, accountId: accountId ?? '', baseUrl: baseUrl ?? cloudflareApi };
+}
+
+function readQuota(text: string, faults: string[]): Config['quota'] {
+  const [, limit, windowSeconds] = /^(\d{1,7})\/(\d{1,4})$/.exec(text) ?? [];
+  const quota = { limit: Number(limit ?? 0), windowSeconds: Number(windowSeconds ?? 0) };
+  if (quota.limit > 0 && quota.windowSeconds > 0 && quota.windowSeconds <= 3_600) return quota;
+  faults.push(`UPSTREAM_QUOTA must be calls/seconds, for example 1200/300, with at most 3600 seconds (got "${text}").`);
+  return quota;
 }
 
 function faultOfBaseUrl(baseUrl: string): string | undefined {

@@ -1,10 +1,19 @@
 /** What one GraphQL operation carries. Made anew for each, so nothing in it outlives its caller. */
 import type { RestClient } from './upstream/client.ts';
+import type { Demand } from './upstream/demand.ts';
 import type { ListMemory } from './upstream/list-memory.ts';
 
 export interface Context {
   readonly rest: RestClient;
-  readonly accountId: string;
-  /** Shared by all operations of the gateway. */
+  /** What all operations of the gateway share. */
+  readonly gateway: GatewayState;
+}
+
+/** What outlives an operation. All of it is kept by scope: token and account. */
+export interface GatewayState {
   readonly listMemory: ListMemory;
+  /** Undefined without a cache: then nobody gains by what was read for others. */
+  readonly demand: Demand | undefined;
+  /** How long point reads of one list wait for those of other operations, in milliseconds; 0 is not at all. */
+  readonly collapseWindowMs: number;
 }

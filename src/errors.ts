@@ -9,11 +9,19 @@ export const errorCodes = {
   CONFLICT: { retryable: false, meaning: 'The object is in a state that forbids this (409).' },
   RATE_LIMITED: { retryable: true, meaning: 'The quota of the token is used up; come back after `retryAfter` seconds.' },
   UPSTREAM_TIMEOUT: { retryable: true, meaning: 'No complete answer within `UPSTREAM_TIMEOUT_MS`.' },
+  UPSTREAM_UNAVAILABLE: {
+    retryable: true,
+    meaning: 'RealtimeKit keeps failing, so the gateway does not call it; come back after `retryAfter` seconds.',
+  },
   UPSTREAM_INVALID_RESPONSE: {
     retryable: false,
     meaning: 'The answer is not what the API documents; the message names the operation and the field.',
   },
   UPSTREAM_ERROR: { retryable: true, meaning: 'RealtimeKit failed (5xx), answered `success: false`, or the connection was lost.' },
+  COST_LIMIT_EXCEEDED: {
+    retryable: false,
+    meaning: 'The operation has made as many REST calls as one may (`LIMIT_UPSTREAM_CALLS`). Ask for less at a time.',
+  },
   INTERNAL_SERVER_ERROR: { retryable: false, meaning: 'A fault of the gateway. Details are in its log, never in the answer.' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>;
 

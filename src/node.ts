@@ -21,8 +21,7 @@ try {
 async function main(config: Config): Promise<void> {
   let ready = true;
   const { cloudflare, tabs, closeUpstream } = config.cloudflare ? onAccount(config.cloudflare) : await onEmulator();
-  const { yoga, close } = createGateway({
-    ...config,
+  const { yoga, close } = await createGateway(config, {
     cloudflare,
     graphiql: config.graphiql ? await loadGraphiQL(tabs) : undefined,
     isReady: () => ready,

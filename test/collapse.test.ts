@@ -134,14 +134,14 @@ class Upstream implements ListSource<Row> {
 }
 
 // One memory for all, because making one is slow; every world has names of its own in it.
-const memory = new ListMemory(() => 1);
+const knowledge = { listMemory: new ListMemory(() => 1), demand: undefined };
 let names = 0;
 const newName = () => String((names += 1));
 
 async function run(world: World, name?: string): Promise<{ upstream: Upstream; wrong: string[] }> {
   const upstream = new Upstream(world, name);
   const ids = world.asked.map(idOf);
-  const outcomes = await collapse(ids, upstream, memory);
+  const { outcomes } = await collapse(ids, upstream, knowledge);
   const wrong = ids.filter((id) => {
     const outcome = outcomes.get(id);
     if (upstream.fails(id)) return !(outcome instanceof Error);
@@ -206,7 +206,7 @@ describe('the collapse planner', () => {
       if (pageNumber === 3) throw new GatewayError('UPSTREAM_TIMEOUT', 'page 3');
       return readPage(pageNumber, asked);
     };
-    const outcomes = await collapse(world.asked.map(idOf), upstream, memory);
+    const { outcomes } = await collapse(world.asked.map(idOf), upstream, knowledge);
     const failed = Array.from(outcomes).flatMap(([id, outcome]) => (outcome instanceof Error ? [id] : []));
     expect(failed).toEqual(Array.from({ length: 10 }, (_, index) => idOf(20 + index)));
     expect(upstream.points).toEqual([]);

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { seedId } from '../src/emulator/seed.ts';
 import { faultMatrix, operation, row, timeoutMs } from './support/fault-matrix.ts';
-import { startStack } from './support/stack.ts';
+import { hastyClock, startStack } from './support/stack.ts';
 
 const id = seedId('c', 1, 1);
 const one = `{ meetingParticipant(appId: "${seedId('a', 1)}", meetingId: "${seedId('b', 1)}", participantId: "${id}") { id name } }`;
@@ -13,7 +13,11 @@ describe('a fault of the upstream', () => {
   it.each(faultMatrix)(
     '$title ends in $code for $calls calls, and the next request is answered',
     async ({ fault, code, calls, message, extensions }) => {
-      const stack = await startStack({ gateway: { upstreamTimeoutMs: timeoutMs } });
+      let later = 0;
+      const stack = await startStack({
+        config: { upstreamTimeoutMs: timeoutMs, cacheTtlMs: 0 },
+        dependencies: { clock: { ...hastyClock, now: () => Date.now() + later } },
+      });
       // 429 without headers of its own would get those of the quota.
       stack.emulator.faults.add(fault.status === 429 ? { ...fault, change: (answer) => ({ ...answer, headers: {} }) } : fault);
       const { status, data, errors } = await stack.query(one);
@@ -34,6 +38,8 @@ describe('a fault of the upstream', () => {
       expect(said).not.toContain('127.0.0.1');
 
       stack.emulator.faults.clear();
+      // A 429 closes the token until it says so.
+      later = 300_000;
       expect(await stack.query(one)).toMatchObject(healthy);
     },
   );
@@ -41,7 +47,7 @@ describe('a fault of the upstream', () => {
   it('a refused connection ends in UPSTREAM_ERROR', async () => {
     const port = await closedPort();
     const cloudflare = { baseUrl: `http://127.0.0.1:${port}/client/v4`, accountId: 'e'.repeat(32), token: 't' };
-    const { query } = await startStack({ gateway: { cloudflare } });
+    const { query } = await startStack({ dependencies: { cloudflare } });
     const { errors } = await query(one);
     expect(errors).toMatchObject([
       { message: `${operation}: no connection to RealtimeKit could be made.`, extensions: { code: 'UPSTREAM_ERROR', retryable: true } },
@@ -55,7 +61,7 @@ describe('a fault of the upstream', () => {
   });
 
   it('a body over the cap is given up', async () => {
-    const { query, emulator } = await startStack({ gateway: { upstreamMaxBodyBytes: 2048 } });
+    const { query, emulator } = await startStack({ config: { upstreamMaxBodyBytes: 2048 } });
     emulator.faults.add({ body: row({ name: 'x'.repeat(4096) }) });
     const { errors } = await query(one);
     expect(errors).toMatchObject([

@@ -56,7 +56,7 @@ describe('probes', () => {
   });
 
   it('answer 503 on /ready and 200 on /health while not ready', async () => {
-    const { url } = await startStack({ gateway: { isReady: () => false } });
+    const { url } = await startStack({ dependencies: { isReady: () => false } });
     expect((await fetch(new URL('/ready', url))).status).toBe(503);
     expect((await fetch(new URL('/health', url))).status).toBe(200);
   });

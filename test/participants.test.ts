@@ -1,7 +1,7 @@
 /** Participants through the front door: the data, and the REST calls it cost. */
 import { describe, expect, it, vi } from 'vitest';
 import { seedId } from '../src/emulator/seed.ts';
-import { type Stack, startStack } from './support/stack.ts';
+import { type Stack, type StackOptions, startStack } from './support/stack.ts';
 
 const app = seedId('a', 1);
 const [small, middle, large] = [1, 2, 3].map((number) => seedId('b', number)) as [string, string, string];
@@ -16,9 +16,13 @@ const byIds = `query ($appId: ID!, $meetingId: ID!, $participantIds: [ID!]!) {
 const aliases = (ids: readonly string[], meeting: string) =>
   `{ ${ids.map((id, index) => `p${index}: meetingParticipant(appId: "${app}", meetingId: "${meeting}", participantId: "${id}") { id }`).join('\n')} }`;
 
+/** Without the cache: what a plan costs when nothing is known. */
+const start = ({ emulator, config }: StackOptions = {}) =>
+  startStack({ ...(emulator && { emulator }), config: { cacheTtlMs: 0, ...config } });
+
 describe('meetingParticipant', () => {
   it('answers every field as REST has it, for one point read', async () => {
-    const { query, calls } = await startStack();
+    const { query, calls } = await start();
     const { data, errors } = await query(
       `query ($appId: ID!, $meetingId: ID!, $participantId: ID!) {
         meetingParticipant(appId: $appId, meetingId: $meetingId, participantId: $participantId) {
@@ -43,7 +47,7 @@ describe('meetingParticipant', () => {
   });
 
   it('answers null for a name or picture that REST sends as null or leaves out', async () => {
-    const { query } = await startStack();
+    const { query } = await start();
     const { data } = await query(`{
       nulled: meetingParticipant(appId: "${app}", meetingId: "${middle}", participantId: "${inMiddle(14)}") { name picture }
       missing: meetingParticipant(appId: "${app}", meetingId: "${middle}", participantId: "${inMiddle(20)}") { name picture }
@@ -52,13 +56,13 @@ describe('meetingParticipant', () => {
   });
 
   it('is null for a participant that does not exist, for one point read', async () => {
-    const { query, calls } = await startStack();
+    const { query, calls } = await start();
     expect(await query(aliases([seedId('c', 99, 1)], small))).toMatchObject({ data: { p0: null }, errors: [] });
     expect(calls()).toHaveLength(1);
   });
 
   it('is null for every participant of a meeting that does not exist, for one call', async () => {
-    const { query, calls } = await startStack();
+    const { query, calls } = await start();
     const nowhere = seedId('b', 99);
     expect(
       await query(
@@ -75,7 +79,7 @@ describe('meetingParticipant', () => {
   });
 
   it('reads 50 aliases of the same id with one call', async () => {
-    const { query, calls } = await startStack();
+    const { query, calls } = await start();
     const { data } = await query(
       aliases(
         Array.from({ length: 50 }, () => inMiddle(7)),
@@ -87,14 +91,14 @@ describe('meetingParticipant', () => {
   });
 
   it('takes a UUID in upper case for the one in lower case', async () => {
-    const { query, calls } = await startStack();
+    const { query, calls } = await start();
     const id = inMiddle(10);
     expect((await query(aliases([id.toUpperCase(), id], middle))).data).toEqual({ p0: { id }, p1: { id } });
     expect(calls()).toEqual([`${list(middle)}/${id}`]);
   });
 
   it('reads the participants of several meetings apart and in parallel', async () => {
-    const { query, calls, emulator } = await startStack();
+    const { query, calls, emulator } = await start();
     emulator.faults.add({ latencyMs: 20 });
     const { data, errors } = await query(`{
       ${[1, 2, 3].map((number) => `a${number}: meetingParticipant(appId: "${app}", meetingId: "${small}", participantId: "${seedId('c', number, 1)}") { id }`).join('\n')}
@@ -111,7 +115,7 @@ describe('meetingParticipant', () => {
   });
 
   it('keeps the calls of one operation to 16 at a time', async () => {
-    const { query, emulator } = await startStack();
+    const { query, emulator } = await start();
     emulator.faults.add({ latencyMs: 100 });
     let most = 0;
     const record = emulator.record.bind(emulator);
@@ -133,7 +137,7 @@ describe('meetingParticipantsByIds', () => {
   const ask = { appId: app, meetingId: middle };
 
   it('answers 50 participants of a meeting of 100 with one call, in the order asked', async () => {
-    const { query, calls, rest } = await startStack();
+    const { query, calls, rest } = await start();
     await shrinkToHundred(rest);
     const participantIds = numbers(50, 51).reverse().map(inMiddle);
     const { data, errors } = await query(byIds, { ...ask, participantIds });
@@ -147,7 +151,7 @@ describe('meetingParticipantsByIds', () => {
   });
 
   it('answers 100 of 100 with four calls when the upstream gives 25 on a page', async () => {
-    const { query, calls, rest } = await startStack({ emulator: { paging: { mostPerPage: 25 } } });
+    const { query, calls, rest } = await start({ emulator: { paging: { mostPerPage: 25 } } });
     await shrinkToHundred(rest);
     const { data } = await query(byIds, { ...ask, participantIds: numbers(100).map(inMiddle) });
     expect(data?.['meetingParticipantsByIds']).toEqual(
@@ -160,7 +164,7 @@ describe('meetingParticipantsByIds', () => {
   });
 
   it('leaves the page size to an upstream that refuses it, and remembers that', async () => {
-    const { query, calls, emulator } = await startStack({
+    const { query, calls, emulator } = await start({
       emulator: { paging: { mostPerPage: 50, whenMore: 'refuse', defaultPageSize: 40 } },
     });
     const participantIds = numbers(120).map(inMiddle);
@@ -179,7 +183,7 @@ describe('meetingParticipantsByIds', () => {
   });
 
   it('answers 3 of 5,000 with one look at the list and three point reads, and later without the look', async () => {
-    const { query, calls, emulator } = await startStack();
+    const { query, calls, emulator } = await start();
     const participantIds = [2000, 3000, 4000].map((number) => seedId('c', number, 3));
     const answer = [2000, 3000, 4000].map((number) => ({ id: seedId('c', number, 3), customParticipantId: `user-3-${number}` }));
     const asked = { ...ask, meetingId: large, participantIds };
@@ -192,7 +196,7 @@ describe('meetingParticipantsByIds', () => {
   });
 
   it('confirms by a point read what the list does not hold', async () => {
-    const { query, calls, emulator } = await startStack();
+    const { query, calls, emulator } = await start();
     // A row that moved to an earlier page while the list was read: no page shows it.
     emulator.faults.add({ operation: 'get_meeting_participants', change: (answer) => withRows(answer, (rows) => rows.slice(1)) });
     const { data, errors } = await query(byIds, {
@@ -213,7 +217,7 @@ describe('meetingParticipantsByIds', () => {
   });
 
   it('matches rows by id, however they are shuffled and repeated', async () => {
-    const { query, calls, emulator } = await startStack();
+    const { query, calls, emulator } = await start();
     emulator.faults.add({
       operation: 'get_meeting_participants',
       change: (answer) => withRows(answer, (rows) => [...rows.slice(0, 2), ...rows].reverse()),
@@ -225,7 +229,7 @@ describe('meetingParticipantsByIds', () => {
   });
 
   it('reads a row again that is not as documented, and its neighbours stand', async () => {
-    const { query, calls, emulator } = await startStack();
+    const { query, calls, emulator } = await start();
     emulator.faults.add({
       operation: 'get_meeting_participants',
       change: (answer) => withRows(answer, ([first, ...rows]) => [{ ...first, preset_name: 7 }, ...rows]),
@@ -238,7 +242,7 @@ describe('meetingParticipantsByIds', () => {
   });
 
   it('reads one by one when the list itself is not as documented', async () => {
-    const { query, calls, emulator } = await startStack();
+    const { query, calls, emulator } = await start();
     emulator.faults.add({ operation: 'get_meeting_participants', body: { success: true, data: [] } });
     const participantIds = [1, 2].map((number) => seedId('c', number, 1));
     const { data, errors } = await query(byIds, { ...ask, meetingId: small, participantIds });
@@ -248,7 +252,7 @@ describe('meetingParticipantsByIds', () => {
   });
 
   it('fails a key whose point read fails in its own place only', async () => {
-    const { query, emulator } = await startStack();
+    const { query, emulator } = await start();
     const participantIds = [4000, 4001, 4002].map((number) => seedId('c', number, 3));
     emulator.faults.add({ path: participantIds[1] ?? '', status: 500 });
     const { data, errors } = await query(byIds, { ...ask, meetingId: large, participantIds });

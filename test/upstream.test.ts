@@ -1,11 +1,13 @@
 /** The rules of the upstream's layers that no answer shows: pauses, bounds of waiting, writes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import pLimit from 'p-limit';
+import { Bill } from '../src/upstream/bill.ts';
 import type { Clock } from '../src/upstream/clock.ts';
 import { ConnectionError, type Send, type UpstreamRequest, type UpstreamResponse } from '../src/upstream/layer.ts';
 import { path } from '../src/upstream/path.ts';
 import { retry } from '../src/upstream/retry.ts';
-import { retryAfterOf } from '../src/upstream/retry-after.ts';
+import { retryAfterOf } from '../src/upstream/quota-headers.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
 
@@ -38,13 +40,16 @@ describe('retry-after', () => {
 });
 
 describe('retry', () => {
-  const answer = (status: number): UpstreamResponse => ({ status, headers: {}, body: new Uint8Array() });
+  const answer = (status: number): UpstreamResponse => ({ status, headers: {}, body: undefined, bytes: 0 });
   const request = (method: UpstreamRequest['method']): UpstreamRequest => ({
     operation: 'op',
     method,
     path: path`/x`,
     query: undefined,
-    credential: { accountId: 'a', token: 't' },
+    credential: { accountId: 'a', token: 't', hash: 'h' },
+    bill: new Bill(100, false),
+    slots: pLimit(16),
+    why: 'a test',
     signal: new AbortController().signal,
   });
 

@@ -10,9 +10,13 @@
  * Rows are matched by id, never by position. Pages shift while people come and go, so a key that no page held is read by
  * itself before it counts as absent. With n rows on pages of p this is at most min(k, ceil(n/p)) + 1 calls and one for
  * each key that the pages did not hold; one more the first time that the upstream refuses the page size.
+ *
+ * With a cache, others gain by what is read. So a list of which at least as many other objects were asked for lately as it
+ * has pages is read whole, if it has few: never more than twice what the best plan for all of them would have cost.
  */
 import { GatewayError } from '../errors.ts';
-import type { ListMemory } from '../upstream/list-memory.ts';
+import type { Demand } from '../upstream/demand.ts';
+import type { ListExtent, ListMemory } from '../upstream/list-memory.ts';
 import type { Paging } from '../upstream/paging.ts';
 import { canonicalId } from '../upstream/path.ts';
 
@@ -21,6 +25,16 @@ export const askedPageSize = 100;
 
 /** Pages of one list read at the same time. */
 const pagesAtOnce = 4;
+
+/** Lists of more pages are not read whole for the sake of others. */
+const mostPagesForOthers = 10;
+
+/** What the gateway knows of lists from operations before and beside this one. */
+export interface ListKnowledge {
+  readonly listMemory: ListMemory;
+  /** Undefined without a cache. */
+  readonly demand: Demand | undefined;
+}
 
 /** One page of a list: its usable rows and what the answer says of its place. */
 export interface ListPage<Row> {
@@ -35,38 +49,61 @@ export interface ListSource<Row> {
   /** The kind of list, for what holds for all of a kind: account and operation. */
   readonly kind: string;
   readonly idOf: (row: Row) => string;
-  /** Null if there is no such object. */
-  readonly readOne: (id: string) => Promise<Row | null>;
-  /** Null if the list's parent does not exist. `pageSize` undefined leaves it to the upstream. */
-  readonly readPage: (pageNumber: number, pageSize: number | undefined) => Promise<ListPage<Row> | null>;
+  /** Null if there is no such object. `why` is for the trace. */
+  readonly readOne: (id: string, why: string) => Promise<Row | null>;
+  /** Null if the list's parent does not exist. `pageSize` undefined leaves it to the upstream. `why` is for the trace. */
+  readonly readPage: (pageNumber: number, pageSize: number | undefined, why: string) => Promise<ListPage<Row> | null>;
 }
 
 /** What became of a key: its row, null for absent, or the error of its own read. */
 export type Outcome<Row> = Row | null | Error;
 
-/** Reads every id once; ids are in their canonical spelling. Never rejects: a read that fails is the outcome of the ids that needed it. */
+export interface Collapsed<Row> {
+  readonly outcomes: ReadonlyMap<string, Outcome<Row>>;
+  /** The ids that list pages answered. */
+  readonly fromPages: ReadonlySet<string>;
+}
+
+/**
+ * Reads every id once; ids are in their canonical spelling. Never rejects: a read that fails is the outcome of the ids
+ * that needed it.
+ */
 export async function collapse<Row>(
   ids: readonly string[],
   source: ListSource<Row>,
-  memory: ListMemory,
-): Promise<Map<string, Outcome<Row>>> {
+  { listMemory, demand }: ListKnowledge,
+): Promise<Collapsed<Row>> {
   const outcomes = new Map<string, Outcome<Row>>();
   const missing = new Set(ids);
+  const others = demand?.besides(source.list, missing) ?? 0;
+  let why = 'point read';
 
-  if (pagesMayBeCheaper(missing.size, memory.extentOf(source.list))) {
-    const forAll = await readPages(missing, outcomes, source, memory);
+  if (pagesMayBeCheaper(missing.size, others, listMemory.extentOf(source.list))) {
+    const forAll = await readPages(missing, outcomes, others, source, listMemory);
     if (forAll !== undefined) {
+      const fromPages = new Set(outcomes.keys());
       for (const id of missing) outcomes.set(id, forAll.outcome);
-      return outcomes;
+      return { outcomes, fromPages };
     }
+    why = 'point read of what list pages did not show';
   }
-  await Promise.all(Array.from(missing, async (id) => outcomes.set(id, await source.readOne(id).catch(asError))));
-  return outcomes;
+  const fromPages = new Set(outcomes.keys());
+  await Promise.all(Array.from(missing, async (id) => outcomes.set(id, await source.readOne(id, why).catch(asError))));
+  return { outcomes, fromPages };
 }
 
-function pagesMayBeCheaper(keys: number, known: { total: number; pageSize: number } | undefined): boolean {
-  if (keys < 2) return false;
-  return known === undefined || Math.ceil(known.total / known.pageSize) < keys;
+function pagesMayBeCheaper(keys: number, others: number, known: ListExtent | undefined): boolean {
+  if (known === undefined) return keys + others >= 2;
+  const pages = pagesOf(known);
+  return (keys >= 2 && pages < keys) || isWorthReadingWhole(pages, others);
+}
+
+function isWorthReadingWhole(pages: number, others: number): boolean {
+  return others > 0 && pages <= Math.min(others, mostPagesForOthers);
+}
+
+function pagesOf({ total, pageSize }: ListExtent): number {
+  return Math.ceil(total / pageSize);
 }
 
 /**
@@ -76,6 +113,7 @@ function pagesMayBeCheaper(keys: number, known: { total: number; pageSize: numbe
 async function readPages<Row>(
   missing: Set<string>,
   outcomes: Map<string, Outcome<Row>>,
+  others: number,
   source: ListSource<Row>,
   memory: ListMemory,
 ): Promise<{ outcome: Outcome<Row> } | undefined> {
@@ -97,17 +135,19 @@ async function readPages<Row>(
 
   const extent = extentOf(first.page);
   memory.learn(source.list, extent);
-  const unread = Array.from({ length: Math.ceil(extent.total / extent.pageSize) }, (_, index) => index + 1).slice(1);
+  const pages = pagesOf(extent);
+  const whole = isWorthReadingWhole(pages, others);
+  const unread = Array.from({ length: pages }, (_, index) => index + 1).slice(1);
   // A clamped page is asked for by its real size from now on: then page 2 begins where page 1 ended on any upstream.
   const pageSize = first.askedSize === undefined ? undefined : extent.pageSize;
 
   const failures: { outcome: Error }[] = [];
   const reader = async () => {
-    while (failures.length === 0 && missing.size > unread.length) {
+    while (failures.length === 0 && (whole || missing.size > unread.length)) {
       const pageNumber = unread.shift();
       if (pageNumber === undefined) return;
       try {
-        const page = await source.readPage(pageNumber, pageSize);
+        const page = await source.readPage(pageNumber, pageSize, `list page ${pageNumber} of ${pages}`);
         if (page !== null) take(page);
       } catch (error) {
         const failure = failureOfList(error);
@@ -116,7 +156,7 @@ async function readPages<Row>(
     }
   };
   await Promise.all(Array.from({ length: pagesAtOnce }, reader));
-  return failures[0];
+  return missing.size > 0 ? failures[0] : undefined;
 }
 
 /** Point reads would fail like the page did and cost more; but a malformed page must not hide objects that read well. */
@@ -134,20 +174,20 @@ async function readFirstPage<Row>(source: ListSource<Row>, memory: ListMemory): 
   let askedSize = memory.refusesPageSize(source.kind) ? undefined : askedPageSize;
   let page: ListPage<Row> | null;
   try {
-    page = await source.readPage(1, askedSize);
+    page = await source.readPage(1, askedSize, 'list page 1');
   } catch (error) {
     const refused = error instanceof GatewayError && error.code === 'BAD_USER_INPUT';
     if (!refused || askedSize === undefined) throw error;
     // The largest page size is not documented. If leaving it out works, it was the page size that was refused.
     askedSize = undefined;
-    page = await source.readPage(1, undefined);
+    page = await source.readPage(1, undefined, 'list page 1, of whatever size');
     memory.learnRefusal(source.kind);
   }
   return page && { page, askedSize };
 }
 
 /** Offsets tell the size of a page even when rows are missing on it; the row count serves if they make no sense. */
-function extentOf<Row>({ rows, paging }: ListPage<Row>): { total: number; pageSize: number } {
+function extentOf<Row>({ rows, paging }: ListPage<Row>): ListExtent {
   const span = paging.end_offset - paging.start_offset + 1;
   const pageSize = paging.start_offset === 1 && span >= 1 ? span : rows.length;
   return { total: paging.total_count, pageSize: Math.max(1, pageSize) };

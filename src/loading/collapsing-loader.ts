@@ -1,20 +1,30 @@
 /** Loaders whose keys live in lists: one per GraphQL operation, planned one list at a time. */
 import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
-import type { Context } from '../context.ts';
+import type { Context, GatewayState } from '../context.ts';
+import type { RestClient } from '../upstream/client.ts';
 import { canonicalId } from '../upstream/path.ts';
-import { collapse, type ListSource } from './collapse.ts';
+import { collapse, type Collapsed, type ListSource, type Outcome } from './collapse.ts';
+import { CollapseWindows } from './collapse-window.ts';
+
+/** A list whose objects may be in the cache as well. */
+export interface CachedListSource<Row> extends ListSource<Row> {
+  /** What the cache has and is fresh; undefined if it has nothing. */
+  readonly peek: (id: string) => Promise<Row | null | undefined>;
+  /** What the cache had of an object that cannot be read now because of this error. */
+  readonly salvage: (id: string, error: Error) => Promise<Row | undefined>;
+}
 
 export interface CollapsingLoaderOptions<Parent, Row> {
   name: string;
   /** The ids that lead to the list, outermost first. */
   parentIds: (parent: Parent) => readonly string[];
-  source: (context: Context, parent: Parent) => ListSource<Row>;
+  source: (rest: RestClient, parent: Parent) => CachedListSource<Row>;
 }
 
 /**
  * Reads an object of a list by id: null if there is none, a rejection with the error of this key alone. Ids must be
- * checked before.
+ * checked before, those of the parent in their canonical spelling too.
  */
 export type CollapsingLoader<Parent, Row> = (context: Context, parent: Parent, id: string) => Promise<Row | null>;
 
@@ -26,7 +36,9 @@ interface Key<Parent> {
 /** A loader for the objects of a list. All keys of one tick are planned together, each list apart from the others. */
 export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOptions<Parent, Row>): CollapsingLoader<Parent, Row> {
   // Ids hold no line break (path.ts refuses them), so joined keys cannot collide.
-  const listOf = (parent: Parent) => options.parentIds(parent).map(canonicalId).join('\n');
+  const listOf = (parent: Parent) => options.parentIds(parent).join('\n');
+
+  const windowsOf = createContextCache((gateway: GatewayState) => new CollapseWindows<Row>(gateway.collapseWindowMs, gateway));
 
   const loaderOf = createContextCache(
     (context: Context) =>
@@ -40,14 +52,46 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     const lists = Map.groupBy(keys, ({ parent }) => listOf(parent));
     const outcomes = new Map(
       await Promise.all(
-        Array.from(lists, async ([list, [first, ...others]]) => {
-          if (first === undefined) throw new Error('a group of keys has at least one');
-          const ids = [first, ...others].map(({ id }) => id);
-          return [list, await collapse(ids, options.source(context, first.parent), context.listMemory)] as const;
+        Array.from(lists, async ([list, group]) => {
+          const [{ parent }] = group as [Key<Parent>];
+          const ids = group.map(({ id }) => id);
+          return [list, await readList(context, options.source(context.rest, parent), ids)] as const;
         }),
       ),
     );
     return keys.map(({ parent, id }) => outcomes.get(listOf(parent))?.get(id) ?? null);
+  }
+
+  async function readList(
+    { rest, gateway }: Context,
+    source: CachedListSource<Row>,
+    ids: readonly string[],
+  ): Promise<Map<string, Outcome<Row>>> {
+    gateway.demand?.note(source.list, ids);
+    const outcomes = new Map<string, Outcome<Row>>();
+    const unknown: string[] = [];
+    for (const [index, row] of (await Promise.all(ids.map(source.peek))).entries()) {
+      const id = ids[index] ?? '';
+      if (row === undefined) unknown.push(id);
+      else outcomes.set(id, row);
+    }
+    if (unknown.length === 0) return outcomes;
+
+    const { outcomes: read, fromPages } = await plan();
+    await Promise.all(
+      unknown.map(async (id) => {
+        const outcome = read.get(id) ?? null;
+        if (fromPages.has(id)) rest.bill.collapsedReads += 1;
+        outcomes.set(id, outcome instanceof Error ? ((await source.salvage(id, outcome)) ?? outcome) : outcome);
+      }),
+    );
+    return outcomes;
+
+    function plan(): Promise<Collapsed<Row>> {
+      // Who wants a fresh answer does not wait for others, nor share what they read.
+      if (gateway.collapseWindowMs === 0 || rest.fresh) return collapse(unknown, source, gateway);
+      return windowsOf(gateway).join({ ids: unknown, source });
+    }
   }
 
   return (context, parent, id) => loaderOf(context).load({ parent, id: canonicalId(id) });

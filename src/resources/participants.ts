@@ -5,7 +5,7 @@ import { createCollapsingLoader } from '../loading/collapsing-loader.ts';
 import { inPlace } from '../loading/in-place.ts';
 import type { ReadOperation } from '../upstream/client.ts';
 import { paging } from '../upstream/paging.ts';
-import { checkedId, path } from '../upstream/path.ts';
+import { canonicalId, checkedId, isSafeId, path } from '../upstream/path.ts';
 import { anything, array, dateTime, isUrl, object, optional, string, type Wire } from '../upstream/wire.ts';
 
 // Wire. A list row has all that a point read has, so both back the same type (API document, section 3).
@@ -37,7 +37,12 @@ const getMeetingParticipants: ReadOperation<Wire<typeof participantsAnswer>> = {
   answer: participantsAnswer,
 };
 
-const isParticipant = (row: unknown): row is ParticipantWire => participant.fault(row) === undefined;
+const participantsIn = (rows: readonly unknown[]): ParticipantWire[] =>
+  rows.filter((row): row is ParticipantWire => participant.fault(row) === undefined && isSafeId((row as ParticipantWire).id));
+
+/** Null stays null for an absent object, undefined stays undefined for an unknown one. */
+const dataOf = <T extends null | undefined>(answer: Wire<typeof participantAnswer> | T): ParticipantWire | T =>
+  answer == null ? answer : answer.data;
 
 // Loader
 interface MeetingKey {
@@ -48,21 +53,23 @@ interface MeetingKey {
 const loadParticipant = createCollapsingLoader<MeetingKey, ParticipantWire>({
   name: 'participant',
   parentIds: ({ appId, meetingId }) => [appId, meetingId],
-  source: ({ rest, accountId }, { appId, meetingId }) => {
+  source: (rest, { appId, meetingId }) => {
     const list = path`/${{ appId }}/meetings/${{ meetingId }}/participants`;
+    const one = (participantId: string) => path`/${{ appId }}/meetings/${{ meetingId }}/participants/${{ participantId }}`;
     return {
-      list: `${accountId}${list.value}`,
-      kind: `${accountId}${list.template}`,
+      list: `${rest.scope}${list.value}`,
+      kind: `${rest.scope}${list.template}`,
       idOf: ({ id }) => id,
-      readOne: async (participantId) => {
-        const one = path`/${{ appId }}/meetings/${{ meetingId }}/participants/${{ participantId }}`;
-        const answer = await rest.read(getMeetingParticipant, one, { expectedId: participantId });
-        return answer?.data ?? null;
-      },
-      readPage: async (pageNumber, pageSize) => {
-        const query = { page_no: pageNumber, ...(pageSize !== undefined && { per_page: pageSize }) };
-        const answer = await rest.read(getMeetingParticipants, list, { query });
-        return answer && { rows: answer.data.filter(isParticipant), paging: answer.paging };
+      peek: async (id) => dataOf(await rest.peek(getMeetingParticipant, one(id))),
+      salvage: async (id, error) => (await rest.salvage(getMeetingParticipant, one(id), error))?.data,
+      readOne: async (id, why) => dataOf(await rest.read(getMeetingParticipant, one(id), { why, expectedId: id })),
+      readPage: async (pageNumber, pageSize, why) => {
+        const answer = await rest.read(getMeetingParticipants, list, {
+          why,
+          query: { page_no: pageNumber, ...(pageSize !== undefined && { per_page: pageSize }) },
+          alsoAnswers: ({ data }) => participantsIn(data).map((row) => [one(canonicalId(row.id)), { data: row }]),
+        });
+        return answer && { rows: participantsIn(answer.data), paging: answer.paging };
       },
     };
   },
@@ -140,5 +147,5 @@ builder.queryField('meetingParticipantsByIds', (t) =>
 );
 
 function meetingKey({ appId, meetingId }: MeetingKey): MeetingKey {
-  return { appId: checkedId('appId', appId), meetingId: checkedId('meetingId', meetingId) };
+  return { appId: canonicalId(checkedId('appId', appId)), meetingId: canonicalId(checkedId('meetingId', meetingId)) };
 }

@@ -1,12 +1,22 @@
-/** The REST API as resources see it: one method, checked answers, typed errors. */
+/** The REST API as resources see it: reads and writes, checked answers, typed errors. */
 import pLimit from 'p-limit';
 import { GatewayError } from '../errors.ts';
+import type { AnswerStore } from './answer-store.ts';
+import type { Bill } from './bill.ts';
+import { breaker } from './breaker.ts';
+import { Cache, type CacheRules } from './cache.ts';
 import type { Clock } from './clock.ts';
+import { concurrency } from './concurrency.ts';
+import { type Credential, scopeOf } from './credential.ts';
 import { deadline } from './deadline.ts';
 import { unwrap } from './envelope.ts';
-import { compose, type Credential, type Send, type UpstreamRequest } from './layer.ts';
+import { Epochs } from './epochs.ts';
+import { compose, type Read, type ReadLayer, type ReadRequest, type Send, type UpstreamRequest } from './layer.ts';
+import { meter } from './meter.ts';
 import { canonicalId, type Path } from './path.ts';
+import { QuotaGovernor, type QuotaRules, type QuotaState } from './quota.ts';
 import { retry } from './retry.ts';
+import { singleFlight } from './single-flight.ts';
 import type { Shape } from './wire.ts';
 
 /** A GET of the REST API. */
@@ -19,53 +29,159 @@ export interface ReadOperation<T> {
   readonly idOf?: { readonly field: string; readonly read: (answer: T) => string };
 }
 
-export interface ReadOptions {
+/** A POST, PUT, PATCH or DELETE of the REST API. */
+export interface WriteOperation<T> {
+  readonly id: string;
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly answer: Shape<T>;
+}
+
+export interface ReadOptions<T> {
+  /** What the call is made for, in words for the trace. */
+  why: string;
   query?: Readonly<Record<string, string | number>>;
   /** The object that was asked for: an answer about another one is refused. */
   expectedId?: string;
+  /** The paths of other reads that the answer answers as well, with their answers. */
+  alsoAnswers?: ReadRequest<T>['alsoAnswers'];
 }
 
-/** The client of one GraphQL operation: its credential, its signal, its share of the connections. */
+/** The client of one GraphQL operation: its credential, its signal, its bill, its share of the connections. */
 export interface RestClient {
+  readonly bill: Bill;
+  /** Keeps tenants apart in whatever outlives the operation. */
+  readonly scope: string;
+  readonly signal: AbortSignal;
+  /** Whether the caller wants no answer that is older than its question. */
+  readonly fresh: boolean;
   /**
    * The answer, checked; null if RealtimeKit says that there is no such object.
    *
    * @throws GatewayError by the table of codes in `errors.ts`
    */
-  read: <T>(operation: ReadOperation<T>, path: Path, options?: ReadOptions) => Promise<T | null>;
+  read: <T>(operation: ReadOperation<T>, path: Path, options: ReadOptions<T>) => Promise<T | null>;
+  /** What the cache has of a point read and is fresh; undefined if it has nothing. */
+  peek: <T>(operation: ReadOperation<T>, path: Path) => Promise<T | null | undefined>;
+  /** What the cache had of a point read that cannot be had now because of this error; undefined if nothing will do. */
+  salvage: <T>(operation: ReadOperation<T>, path: Path, error: Error) => Promise<T | undefined>;
+  /**
+   * Changes something and drops what the cache holds of these paths, whatever came of it.
+   *
+   * @throws GatewayError by the table of codes in `errors.ts`, `NOT_FOUND` if RealtimeKit says that there is no such object
+   */
+  write: <T>(operation: WriteOperation<T>, path: Path, body: unknown, touches: readonly Path[]) => Promise<T>;
+  /** The same client for calls that several operations wait for: they end when this signal says so. */
+  until: (signal: AbortSignal) => RestClient;
+  /** What is left of the credential's quota. */
+  quota: () => QuotaState;
 }
 
-/** Makes the client of one GraphQL operation. The signal aborts every call when the caller goes away. */
-export type RestClientFactory = (credential: Credential, signal: AbortSignal) => RestClient;
+export interface RestClientOptions {
+  credential: Credential;
+  /** Aborts every call when the caller goes away. */
+  signal: AbortSignal;
+  bill: Bill;
+  fresh: boolean;
+}
+
+/** Makes the client of one GraphQL operation. */
+export type RestClientFactory = (options: RestClientOptions) => RestClient;
+
+export interface UpstreamRules {
+  timeoutMs: number;
+  quota: QuotaRules;
+  cache: CacheRules;
+  /** Whether identical reads under way at the same time are one call. */
+  singleFlight: boolean;
+}
 
 /** Calls that one GraphQL operation has under way at the same time; the others wait. */
 export const callsAtOnce = 16;
 
 /**
- * The onion, outermost layer first: one deadline covers every try, and each try passes what stands below `retry`.
+ * The onion. Reads pass the cache and single flight, and become calls. Calls pass the layers of `send`, outermost first:
+ * one deadline covers every try, and each try is paid for, fits the quota and passes the breaker.
  */
-export function createRestClientFactory(transport: Send, timeoutMs: number, clock: Clock): RestClientFactory {
-  const send = compose([deadline(timeoutMs), retry(clock)], transport);
+export function createRestClientFactory(transport: Send, store: AnswerStore, rules: UpstreamRules, clock: Clock): RestClientFactory {
+  const governor = new QuotaGovernor(rules.quota, clock);
+  const epochs = new Epochs();
+  const cache = new Cache(store, rules.cache, epochs, clock);
 
-  return (credential, signal) => {
-    const limit = pLimit(callsAtOnce);
-    return {
-      read: async (operation, path, { query, expectedId } = {}) => {
-        const request: UpstreamRequest = { operation: operation.id, method: 'GET', path, query, credential, signal };
-        const response = await limit(send, request);
-        const body = unwrap(request, response, clock.now());
-        return body === undefined ? null : checked(operation, body, expectedId);
+  const send = compose<Send>(
+    [concurrency, deadline(rules.timeoutMs), retry(clock), meter(clock), governor.layer, breaker(clock)],
+    transport,
+  );
+  const call: Read = async (request) => {
+    const response = await send(request);
+    return { value: request.decode(response), bytes: response.bytes, isFirstHand: true };
+  };
+  const readLayers: ReadLayer[] = rules.singleFlight ? [cache.layer, singleFlight(epochs)] : [cache.layer];
+  const read = compose<Read>(readLayers, call);
+
+  return ({ credential, signal: ownSignal, bill, fresh }) => {
+    const slots = pLimit(callsAtOnce);
+    const scope = scopeOf(credential);
+    const cached = (operation: string, path: Path) => ({ operation, path, query: undefined, credential, bill, fresh });
+
+    const clientWith = (signal: AbortSignal): RestClient => ({
+      bill,
+      scope,
+      signal,
+      fresh,
+      read: async (operation, path, { why, query, expectedId, alsoAnswers }) => {
+        const request: UpstreamRequest = { operation: operation.id, method: 'GET', path, query, credential, signal, bill, slots, why };
+        const { value } = await read({
+          ...request,
+          fresh,
+          alsoAnswers,
+          decode: (response) => {
+            const body = unwrap(request, response, clock.now());
+            return body === undefined ? null : checked(operation, body, expectedId);
+          },
+        });
+        return value;
       },
-    };
+      peek: async <T>({ id }: ReadOperation<T>, path: Path) => (await cache.peek(cached(id, path)))?.value as T | null | undefined,
+      salvage: async <T>({ id }: ReadOperation<T>, path: Path, error: Error) =>
+        (await cache.salvage(cached(id, path), error))?.value as T | undefined,
+      write: async ({ id, method, answer }, path, body, touches) => {
+        const request: UpstreamRequest = {
+          operation: id,
+          method,
+          path,
+          query: undefined,
+          body,
+          credential,
+          signal,
+          bill,
+          slots,
+          why: 'a write',
+        };
+        try {
+          const written = unwrap(request, await send(request), clock.now());
+          if (written === undefined)
+            throw new GatewayError('NOT_FOUND', `${id}: there is no such object.`, { upstream: { operation: id } });
+          return checked({ id, answer }, written, undefined);
+        } finally {
+          await cache.drop(
+            scope,
+            touches.map(({ value }) => value),
+          );
+        }
+      },
+      until: clientWith,
+      quota: () => governor.stateOf(credential),
+    });
+    return clientWith(ownSignal);
   };
 }
 
-function checked<T>({ id: operation, answer, idOf }: ReadOperation<T>, body: Record<string, unknown>, expectedId: string | undefined): T {
+function checked<T>({ id, answer, idOf }: ReadOperation<T>, body: Readonly<Record<string, unknown>>, expectedId: string | undefined): T {
   const fault = answer.fault(body);
-  if (fault !== undefined) throw invalid(operation, fault.slice(1));
+  if (fault !== undefined) throw invalid(id, fault.slice(1));
   const value = body as T;
   if (idOf !== undefined && expectedId !== undefined && canonicalId(idOf.read(value)) !== canonicalId(expectedId)) {
-    throw invalid(operation, `${idOf.field} must be the id that was asked for`);
+    throw invalid(id, `${idOf.field} must be the id that was asked for`);
   }
   return value;
 }

@@ -1,9 +1,9 @@
 /** One budget of time for a call, from the first byte sent to the last byte of the body, all tries included. */
 import { GatewayError } from '../errors.ts';
-import type { Layer } from './layer.ts';
+import type { CallLayer } from './layer.ts';
 
 /** Gives a call up after `ms` milliseconds with `UPSTREAM_TIMEOUT`. A body that drips does not earn it more time. */
-export function deadline(ms: number): Layer {
+export function deadline(ms: number): CallLayer {
   return (next) => async (request) => {
     const controller = new AbortController();
     const follow = () => {

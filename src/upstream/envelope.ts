@@ -5,9 +5,8 @@
  */
 import { GatewayError, type UpstreamDetail } from '../errors.ts';
 import type { UpstreamRequest, UpstreamResponse } from './layer.ts';
-import { retryAfterOf } from './retry-after.ts';
+import { retryAfterOf } from './quota-headers.ts';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 const longestText = 500;
 
 /** Codes by which Cloudflare's edge says with 400 that the credentials are at fault (API document, section 5). */
@@ -18,11 +17,11 @@ const credentialCodes = new Set([9106, 10000]);
  *
  * @throws GatewayError for every other answer, with the code that the README's table gives for it
  */
-export function unwrap(request: UpstreamRequest, response: UpstreamResponse, now: number): Record<string, unknown> | undefined {
+export function unwrap(request: UpstreamRequest, response: UpstreamResponse, now: number): Readonly<Record<string, unknown>> | undefined {
   const { operation } = request;
-  const { status } = response;
-  const body = parse(response.body);
-  const upstream = detailOf(request, response, body);
+  const { status, body } = response;
+  if (status >= 200 && status < 300 && body !== undefined && body['success'] !== false) return body;
+  const upstream = detailOf(request, response);
 
   if (status === 429) {
     const retryAfter = retryAfterOf(response.headers, now);
@@ -39,7 +38,6 @@ export function unwrap(request: UpstreamRequest, response: UpstreamResponse, now
     throw new GatewayError('UPSTREAM_INVALID_RESPONSE', `${operation}: body must be a JSON object (status ${status}).`, { upstream });
   }
   if (status >= 200 && status < 300) {
-    if (body['success'] !== false) return body;
     throw new GatewayError('UPSTREAM_ERROR', `${operation}: RealtimeKit answered "success": false.`, { upstream, retryable: false });
   }
   if (status === 404 && 'error' in body) return undefined;
@@ -63,16 +61,7 @@ function refusal(operation: string, status: number, upstream: UpstreamDetail): G
   return new GatewayError('UPSTREAM_ERROR', `${operation}: RealtimeKit answered ${status}.`, { upstream, retryable: false });
 }
 
-function parse(bytes: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(utf8.decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function detailOf({ operation, credential }: UpstreamRequest, { status, headers }: UpstreamResponse, body: unknown): UpstreamDetail {
+function detailOf({ operation, credential }: UpstreamRequest, { status, headers, body }: UpstreamResponse): UpstreamDetail {
   const rayId = headers['cf-ray'];
   const errors = status >= 400 && status < 500 ? textsOf(body, credential.token) : [];
   return {

@@ -1,12 +1,9 @@
-/** What goes through the onion: one request, one response, and layers that wrap the way between them. */
+/** What goes through the onion, and the two kinds of layers it has: around reads that share, around calls that are sent. */
+import type { LimitFunction } from 'p-limit';
 import { GatewayError } from '../errors.ts';
+import type { Bill } from './bill.ts';
+import type { Credential } from './credential.ts';
 import type { Path } from './path.ts';
-
-/** Whose quota and data a call uses. The token never leaves `upstream/`. */
-export interface Credential {
-  readonly accountId: string;
-  readonly token: string;
-}
 
 export interface UpstreamRequest {
   /** The operation's id in RealtimeKit's OpenAPI document. */
@@ -14,16 +11,60 @@ export interface UpstreamRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: Path;
   readonly query: Readonly<Record<string, string | number>> | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
   readonly credential: Credential;
   /** Aborts when nobody waits for the answer any more, or when its time is up. */
   readonly signal: AbortSignal;
+  /** Who pays for the call. */
+  readonly bill: Bill;
+  /** The payer's share of calls under way at the same time. */
+  readonly slots: LimitFunction;
+  /** What the call is made for, in words for the trace. */
+  readonly why: string;
 }
 
-/** An answer of any status, its body read to the end and not yet understood. */
+/** An answer of any status, read to the end. */
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Uint8Array;
+  /** The body if it is a JSON object, undefined if it is anything else. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+  readonly bytes: number;
+}
+
+/** Sends one request. Rejects with a `GatewayError` when there is no complete answer. */
+export type Send = (request: UpstreamRequest) => Promise<UpstreamResponse>;
+
+/** One concern of a call, wrapped around the rest of the way out. */
+export type CallLayer = (next: Send) => Send;
+
+/** A read, and how its answer is understood. */
+export interface ReadRequest<T> extends UpstreamRequest {
+  /** Null for an object that does not exist. Throws what the answer means otherwise. */
+  readonly decode: (response: UpstreamResponse) => T | null;
+  /** The caller wants no answer that is older than its question. */
+  readonly fresh: boolean;
+  /** The paths of other reads that the answer answers as well, with their answers: the rows of a list, say. */
+  readonly alsoAnswers?: ((value: T) => readonly (readonly [Path, unknown])[]) | undefined;
+}
+
+export interface Answer<T> {
+  readonly value: T | null;
+  readonly bytes: number;
+  /** Whether this read made the call, so that it is the one to keep what came with it. */
+  readonly isFirstHand: boolean;
+}
+
+/** Answers a read, from wherever. */
+export type Read = <T>(request: ReadRequest<T>) => Promise<Answer<T>>;
+
+/** One concern of a read, wrapped around the rest of the way. */
+export type ReadLayer = (next: Read) => Read;
+
+/** Layers around what they lead to, the first one outermost. */
+export function compose<T>(layers: readonly ((next: T) => T)[], innermost: T): T {
+  return layers.reduceRight((next, layer) => layer(next), innermost);
 }
 
 /** There was no connection, or it broke before the answer was complete. */
@@ -38,13 +79,5 @@ export class ConnectionError extends GatewayError {
   }
 }
 
-/** Sends one request. Rejects with a `GatewayError` when there is no complete answer. */
-export type Send = (request: UpstreamRequest) => Promise<UpstreamResponse>;
-
-/** One concern of the way out, wrapped around the rest of it. */
-export type Layer = (next: Send) => Send;
-
-/** Layers around a transport, the first one outermost. */
-export function compose(layers: readonly Layer[], transport: Send): Send {
-  return layers.reduceRight((next, layer) => layer(next), transport);
-}
+/** The gateway itself refused a call; nothing was sent. */
+export class Refusal extends GatewayError {}

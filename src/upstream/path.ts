@@ -61,3 +61,19 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 export function canonicalId(id: string): string {
   return uuid.test(id) ? id.toLowerCase() : id;
 }
+
+/** Whether an id may stand in a path. */
+export function isSafeId(id: string): boolean {
+  return faultOf(id) === undefined;
+}
+
+/** A query as it is sent, without the question mark; empty if there is none. */
+export function queryOf(query: Readonly<Record<string, string | number>> | undefined): string {
+  if (query === undefined) return '';
+  return new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
+}
+
+/** Path and query as they are sent. */
+export function targetOf({ path: { value }, query }: { path: Path; query: Readonly<Record<string, string | number>> | undefined }): string {
+  return query === undefined ? value : `${value}?${queryOf(query)}`;
+}

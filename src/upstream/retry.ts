@@ -1,6 +1,8 @@
 /** Another try for what failed by chance, spread out so that many callers do not come back at once. */
 import type { Clock } from './clock.ts';
-import { ConnectionError, type Layer, type UpstreamRequest, type UpstreamResponse } from './layer.ts';
+import { scopeOf } from './credential.ts';
+import { type CallLayer, ConnectionError, Refusal, type UpstreamRequest, type UpstreamResponse } from './layer.ts';
+import { RetryBudget } from './retry-budget.ts';
 
 const mostTries = 3;
 const firstPauseMs = 100;
@@ -13,31 +15,42 @@ const passing = new Set([
 ]);
 
 /**
- * Tries a read up to three times in all, after a pause of random length up to 100 ms and then 200 ms ("full jitter").
- * A write is tried again only if no connection was made: REST has no idempotency key, so a second POST can act twice.
- * 429 is not tried again here: it speaks for every call of the token.
+ * Tries a read up to three times in all, within the retry budget of its scope, after a pause of random length up to 100 ms
+ * and then 200 ms ("full jitter"). A write is tried again only if no connection was made: REST has no idempotency key, so
+ * a second POST can act twice. 429 is not tried again here: it speaks for every call of the token.
  */
-export function retry(clock: Clock): Layer {
+export function retry(clock: Clock): CallLayer {
+  const budget = new RetryBudget(clock.now);
+
   return (next) => async (request) => {
-    for (let tries = 1; ; tries += 1) {
-      const outcome = await next(request).catch(connectionError);
-      if (tries >= mostTries || !mayTryAgain(request, outcome)) return valueOf(outcome);
-      await clock.wait(clock.random() * firstPauseMs * 2 ** (tries - 1), request.signal);
+    const scope = scopeOf(request.credential);
+    budget.earn(scope);
+    let outcome = await outcomeOf(next(request));
+    for (let tries = 2; tries <= mostTries && mayTryAgain(request, outcome) && budget.spend(scope); tries += 1) {
+      await clock.wait(clock.random() * firstPauseMs * 2 ** (tries - 2), request.signal);
+      try {
+        outcome = await outcomeOf(next({ ...request, why: `${request.why}, try ${tries}` }));
+      } catch (error) {
+        // The first failure tells more than that the gateway would not let it be tried again.
+        if (!(error instanceof Refusal)) throw error;
+        break;
+      }
     }
+    if (outcome instanceof ConnectionError) throw outcome;
+    return outcome;
   };
 }
 
-function connectionError(error: unknown): ConnectionError {
-  if (error instanceof ConnectionError) return error;
-  throw error;
+async function outcomeOf(answer: Promise<UpstreamResponse>): Promise<UpstreamResponse | ConnectionError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ConnectionError) return error;
+    throw error;
+  }
 }
 
 function mayTryAgain(request: UpstreamRequest, outcome: UpstreamResponse | ConnectionError): boolean {
   if (outcome instanceof ConnectionError) return request.method === 'GET' || !outcome.sent;
   return request.method === 'GET' && passing.has(outcome.status);
-}
-
-function valueOf(outcome: UpstreamResponse | ConnectionError): UpstreamResponse {
-  if (outcome instanceof ConnectionError) throw outcome;
-  return outcome;
 }

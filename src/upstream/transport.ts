@@ -1,7 +1,9 @@
 /** The wire itself: undici's pool of keep-alive connections. The only file that names undici. */
 import { Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
-import { ConnectionError, type Credential, type Send, type UpstreamRequest } from './layer.ts';
+import type { Credential } from './credential.ts';
+import { ConnectionError, type Send, type UpstreamRequest } from './layer.ts';
+import { targetOf } from './path.ts';
 
 export interface Transport {
   send: Send;
@@ -34,8 +36,9 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
     try {
       const { statusCode, headers, body } = await pool.request({
         method: request.method,
-        path: root + pathOf(request),
-        headers: headersOf(request.credential),
+        path: `${root}/accounts/${request.credential.accountId}/realtime/kit${targetOf(request)}`,
+        headers: headersOf(request.credential, request.body !== undefined),
+        body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: request.signal,
       });
       const chunks: Uint8Array[] = [];
@@ -49,7 +52,7 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
         }
         chunks.push(chunk);
       }
-      return { status: statusCode, headers, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) };
+      return { status: statusCode, headers, body: jsonObjectOf(chunks), bytes: size };
     } catch (error) {
       throw translate(error, request);
     }
@@ -58,15 +61,23 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
   return { send, close: () => pool.destroy() };
 }
 
-function pathOf({ credential, path, query }: UpstreamRequest): string {
-  const target = `/accounts/${credential.accountId}/realtime/kit${path.value}`;
-  if (query === undefined) return target;
-  return `${target}?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()}`;
+function headersOf({ token }: Credential, hasBody: boolean): Record<string, string> {
+  // Without `accept`, Cloudflare's edge answers its own errors as HTML (API document, section 5).
+  const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` };
+  if (hasBody) headers['content-type'] = 'application/json';
+  return headers;
 }
 
-function headersOf(credential: Credential): Record<string, string> {
-  // Without `accept`, Cloudflare's edge answers its own errors as HTML (API document, section 5).
-  return { accept: 'application/json', authorization: `Bearer ${credential.token}` };
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The JSON object of a body; undefined for anything else, invalid UTF-8 included. */
+function jsonObjectOf(chunks: readonly Uint8Array[]): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(utf8.decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);

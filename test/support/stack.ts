@@ -4,14 +4,20 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Emulator, EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
-import { createGateway, type GatewayOptions } from '../../src/gateway.ts';
-import { systemClock } from '../../src/upstream/clock.ts';
+import { type Config, readConfig } from '../../src/config.ts';
+import { createGateway, type GatewayDependencies } from '../../src/gateway.ts';
+import type { Bill, TraceEntry } from '../../src/upstream/bill.ts';
+import { type Clock, systemClock } from '../../src/upstream/clock.ts';
 
 export interface GraphQLAnswer {
   status: number;
   data: Record<string, unknown> | null | undefined;
   errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  extensions: { cost: Cost; trace?: TraceEntry[] };
+  headers: Headers;
 }
+
+export type Cost = ReturnType<Bill['toJSON']>;
 
 export interface Stack {
   readonly emulator: Emulator;
@@ -27,11 +33,13 @@ export interface Stack {
 
 export interface StackOptions {
   emulator?: EmulatorOptions;
-  gateway?: Partial<GatewayOptions>;
+  /** Differences from the defaults of the environment. */
+  config?: Partial<Config>;
+  dependencies?: Partial<GatewayDependencies>;
 }
 
 /** Time that passes at once: retries do not pause, so no test waits for chance. */
-const hastyClock = { ...systemClock, wait: () => Promise.resolve() };
+export const hastyClock: Clock = { ...systemClock, wait: () => Promise.resolve() };
 
 /** Starts both; the test at hand ends them. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -43,14 +51,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 /** Starts both for whoever ends them himself. */
 export async function launchStack(options: StackOptions = {}): Promise<Stack> {
   const { emulator, baseUrl, accountId, token, close: closeEmulator } = await startEmulator(options.emulator);
-  const gateway = createGateway({
-    cloudflare: { baseUrl, accountId, token },
-    upstreamTimeoutMs: 5_000,
-    upstreamMaxBodyBytes: 8 * 1024 * 1024,
-    logLevel: 'error',
-    clock: hastyClock,
-    ...options.gateway,
-  });
+  const gateway = await createGateway(
+    { ...readConfig({ LOG_LEVEL: 'error' }), ...options.config },
+    { cloudflare: { baseUrl, accountId, token }, clock: hastyClock, ...options.dependencies },
+  );
   // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Yoga answers its own failures
   const server = createServer(gateway.yoga);
   const url = `${await listen(server)}/graphql`;
@@ -85,8 +89,8 @@ async function post(url: string, body: unknown, init: RequestInit = {}): Promise
     ...init,
     headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string> | undefined) },
   });
-  const { data, errors = [] } = (await response.json()) as Partial<GraphQLAnswer>;
-  return { status: response.status, data, errors };
+  const { data, errors, extensions } = (await response.json()) as Omit<GraphQLAnswer, 'errors'> & Partial<GraphQLAnswer>;
+  return { status: response.status, data, errors: errors ?? [], extensions, headers: response.headers };
 }
 
 async function listen(server: Server): Promise<string> {

@@ -1,0 +1,50 @@
+/** What one GraphQL operation cost in REST calls, and, if asked for, each of them. */
+
+/** One REST call that an operation made, shared or was spared. */
+export interface TraceEntry {
+  /** Its id in RealtimeKit's OpenAPI document. */
+  operation: string;
+  method: string;
+  /** The path with names in place of ids. */
+  path: string;
+  why: string;
+  /** Null if there was no answer. */
+  status: number | null;
+  ms: number;
+  bytes: number;
+  /** `upstream`: made for this operation. `shared`: made for another one at the same time. `cache`, `stale`: not made. */
+  source: 'upstream' | 'shared' | 'cache' | 'stale';
+}
+
+/** Carried by one operation from its first field to its answer. */
+export class Bill {
+  /** REST calls sent for this operation, every try counted. */
+  upstreamCalls = 0;
+  /** Reads that a call under way for another operation answered. */
+  sharedCalls = 0;
+  /** Reads that the cache answered. */
+  cacheHits = 0;
+  /** Objects that came out of list pages, each of them a point read not made. */
+  collapsedReads = 0;
+  /** Reads answered with what was known before, because RealtimeKit could not be asked. */
+  stale = 0;
+  /** Most calls that the operation may make. */
+  readonly limit: number;
+  /** Undefined if nobody asked for it. */
+  readonly trace: TraceEntry[] | undefined;
+
+  constructor(limit: number, traced: boolean) {
+    this.limit = limit;
+    this.trace = traced ? [] : undefined;
+  }
+
+  get isUsedUp(): boolean {
+    return this.upstreamCalls >= this.limit;
+  }
+
+  /** As `extensions.cost` shows it. */
+  toJSON(): Record<'upstreamCalls' | 'cacheHits' | 'sharedCalls' | 'collapsedReads' | 'stale', number> {
+    const { upstreamCalls, cacheHits, sharedCalls, collapsedReads, stale } = this;
+    return { upstreamCalls, cacheHits, sharedCalls, collapsedReads, stale };
+  }
+}

@@ -1,0 +1,80 @@
+/** Stops calling what keeps failing, and looks now and then whether it is well again. */
+import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../errors.ts';
+import type { Clock } from './clock.ts';
+import { scopeOf } from './credential.ts';
+import { type CallLayer, Refusal } from './layer.ts';
+
+const windowMs = 10_000;
+const mostFailures = 20;
+const fewestCalls = 10;
+const failingShare = 0.5;
+/** Time between one probe and the next. */
+export const probeIntervalMs = 5_000;
+const mostBreakers = 10_000;
+
+interface Breaker {
+  /** Start of the window that the counts are for. */
+  since: number;
+  calls: number;
+  failures: number;
+  /** When the next call may probe; undefined while closed. */
+  probeAt: number | undefined;
+}
+
+/**
+ * One breaker for each scope and operation, not for each URL. Opens at 20 failures, or when half of at least 10 calls
+ * failed, within 10 seconds; then refuses at once, and lets one call through every 5 seconds until one succeeds.
+ * Failures are 5xx, timeouts and lost connections. A caller that goes away is none.
+ */
+export function breaker({ now }: Clock): CallLayer {
+  const breakers = new LRUCache<string, Breaker>({ max: mostBreakers });
+
+  return (next) => async (request) => {
+    const key = `${scopeOf(request.credential)} ${request.operation}`;
+    const state = breakers.get(key) ?? { since: now(), calls: 0, failures: 0, probeAt: undefined };
+    breakers.set(key, state);
+    const isProbe = admit(state, request.operation);
+    try {
+      const response = await next(request);
+      count(state, response.status >= 500, isProbe);
+      return response;
+    } catch (error) {
+      if (isFailure(error)) count(state, true, isProbe);
+      throw error;
+    }
+  };
+
+  /** Whether the call is a probe. */
+  function admit(state: Breaker, operation: string): boolean {
+    if (state.probeAt === undefined) return false;
+    const waitMs = state.probeAt - now();
+    if (waitMs > 0) {
+      const retryAfter = Math.ceil(waitMs / 1000);
+      throw new Refusal('UPSTREAM_UNAVAILABLE', `${operation}: RealtimeKit keeps failing; the next try is in ${retryAfter} s.`, {
+        upstream: { operation },
+        retryAfter,
+      });
+    }
+    // This call is the probe. The next one has to wait, whatever becomes of it.
+    state.probeAt = now() + probeIntervalMs;
+    return true;
+  }
+
+  function count(state: Breaker, failed: boolean, isProbe: boolean): void {
+    if (state.probeAt !== undefined) {
+      // Calls from before it opened say nothing about now.
+      if (isProbe && !failed) Object.assign(state, { since: now(), calls: 0, failures: 0, probeAt: undefined });
+      return;
+    }
+    if (now() - state.since >= windowMs) Object.assign(state, { since: now(), calls: 0, failures: 0 });
+    state.calls += 1;
+    if (failed) state.failures += 1;
+    const opens = state.failures >= mostFailures || (state.calls >= fewestCalls && state.failures >= state.calls * failingShare);
+    if (opens) state.probeAt = now() + probeIntervalMs;
+  }
+}
+
+function isFailure(error: unknown): boolean {
+  return error instanceof GatewayError && (error.code === 'UPSTREAM_TIMEOUT' || error.code === 'UPSTREAM_ERROR');
+}

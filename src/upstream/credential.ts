@@ -1,0 +1,19 @@
+/** Whose quota and data a call uses. The token itself never leaves `upstream/`. */
+export interface Credential {
+  readonly accountId: string;
+  readonly token: string;
+  /** Stands for the token wherever something is kept by credential: 32 hexadecimal digits of its SHA-256. */
+  readonly hash: string;
+}
+
+/** The credential of a token and the account that it is used on. */
+export async function createCredential(accountId: string, token: string): Promise<Credential> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)));
+  const hash = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { accountId, token, hash };
+}
+
+/** What keeps tenants apart in everything that outlives an operation: token and account, both. */
+export function scopeOf({ hash, accountId }: Credential): string {
+  return `${hash}/${accountId}`;
+}

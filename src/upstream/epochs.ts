@@ -1,0 +1,20 @@
+/** Counts the gateway's own writes, so that no read that began before one is kept or shared after it. */
+import { LRUCache } from 'lru-cache';
+
+const mostScopes = 10_000;
+
+/** One for a gateway, by scope (token and account). */
+export class Epochs {
+  readonly #epochs = new LRUCache<string, number>({ max: mostScopes });
+  #latest = 0;
+
+  of(scope: string): number {
+    return this.#epochs.get(scope) ?? 0;
+  }
+
+  /** A write happened, or may have. */
+  advance(scope: string): void {
+    // Never the same number twice: a scope that was pushed out and comes back must not meet its past.
+    this.#epochs.set(scope, (this.#latest += 1));
+  }
+}

@@ -1,0 +1,137 @@
+/** The quota governor: mirrors what Cloudflare counts for a token, and refuses what would be blocked. */
+import { LRUCache } from 'lru-cache';
+import type { Clock } from './clock.ts';
+import type { Credential } from './credential.ts';
+import { type CallLayer, Refusal, type UpstreamRequest, type UpstreamResponse } from './layer.ts';
+import { quotaNewsOf, retryAfterOf } from './quota-headers.ts';
+
+export interface QuotaRules {
+  /** Calls in one window, until an answer tells another number. */
+  limit: number;
+  windowSeconds: number;
+}
+
+/** What is left for a credential. */
+export interface QuotaState {
+  limit: number;
+  remaining: number;
+  /** Milliseconds since 1970. */
+  resetAt: number;
+  windowMs: number;
+  /** When this was true, in milliseconds since 1970. */
+  now: number;
+}
+
+/** Recording routes have a quota of their own (API document, section 6). */
+const recordingRules: QuotaRules = { limit: 1_000, windowSeconds: 50 };
+const isRecordingRoute = /^\/\{appId\}\/recordings(\/|$)/;
+
+/** The part of a quota that only writes may use. */
+const keptForWrites = 0.1;
+/** Two resets this close are those of one window: headers have whole seconds. */
+const sameWindowMs = 2_000;
+const mostWindows = 10_000;
+
+interface Window extends Omit<QuotaState, 'now'> {
+  /** Calls sent and not answered: an answer's count may lack them. */
+  underWay: number;
+  /** Whether an answer has told of this window, or it is our guess. */
+  isKnown: boolean;
+  /** After a 429, nothing is sent before this. */
+  closedUntil: number;
+}
+
+/** One for a gateway. Windows are kept by token, because the quota is. */
+export class QuotaGovernor {
+  readonly #rules: QuotaRules;
+  readonly #now: () => number;
+  readonly #windows = new LRUCache<string, Window>({ max: mostWindows });
+
+  constructor(rules: QuotaRules, clock: Clock) {
+    this.#rules = rules;
+    this.#now = clock.now;
+  }
+
+  /** What is left of the quota for all routes but recordings. */
+  stateOf({ hash }: Credential): QuotaState {
+    const { limit, remaining, resetAt, windowMs, closedUntil } = this.#windowOf(hash, this.#rules);
+    const now = this.#now();
+    return closedUntil > now ? { limit, remaining: 0, resetAt: closedUntil, windowMs, now } : { limit, remaining, resetAt, windowMs, now };
+  }
+
+  /** Counts every call, learns from every answer, and throws `RATE_LIMITED` instead of sending what does not fit. */
+  readonly layer: CallLayer = (next) => async (request) => {
+    const isRecording = isRecordingRoute.test(request.path.template);
+    const { hash } = request.credential;
+    const window = this.#windowOf(isRecording ? `${hash} recordings` : hash, isRecording ? recordingRules : this.#rules);
+    this.#admit(window, request);
+    window.remaining -= 1;
+    window.underWay += 1;
+    let response: UpstreamResponse;
+    try {
+      response = await next(request);
+    } catch (error) {
+      if (error instanceof Refusal) window.remaining += 1;
+      throw error;
+    } finally {
+      window.underWay -= 1;
+    }
+    this.#learn(window, response);
+    return response;
+  };
+
+  #admit(window: Window, { operation, method }: UpstreamRequest): void {
+    const { limit, remaining, resetAt, closedUntil } = window;
+    const kept = method === 'GET' ? Math.floor(limit * keptForWrites) : 0;
+    const opensAt = closedUntil > this.#now() ? closedUntil : remaining <= kept ? resetAt : undefined;
+    if (opensAt === undefined) return;
+    const retryAfter = Math.max(1, Math.ceil((opensAt - this.#now()) / 1000));
+    throw new Refusal('RATE_LIMITED', `${operation}: the quota of ${limit} REST calls is used up; it is whole again in ${retryAfter} s.`, {
+      upstream: { operation },
+      retryAfter,
+    });
+  }
+
+  #learn(window: Window, { status, headers }: UpstreamResponse): void {
+    const now = this.#now();
+    if (status === 429) {
+      window.closedUntil = now + retryAfterOf(headers, now) * 1000;
+      // The block ends with a window that nothing was spent of.
+      Object.assign(window, { remaining: 0, resetAt: window.closedUntil, isKnown: false });
+      return;
+    }
+    if (now < window.closedUntil) return;
+    const { limit, windowMs, remaining, resetMs } = quotaNewsOf(headers, now);
+    if (windowMs !== undefined) window.windowMs = windowMs;
+    if (limit !== undefined) window.limit = limit;
+    if (remaining === undefined || resetMs === undefined) return;
+
+    // Answers overtake each other, so within a window the lower count and the earlier end are the later truth.
+    const estimate = Math.max(0, remaining - window.underWay);
+    const resetAt = now + resetMs;
+    const isSameWindow = window.isKnown && Math.abs(resetAt - window.resetAt) <= sameWindowMs;
+    window.remaining = isSameWindow ? Math.min(window.remaining, estimate) : estimate;
+    window.resetAt = isSameWindow ? Math.min(window.resetAt, resetAt) : resetAt;
+    window.isKnown = true;
+  }
+
+  #windowOf(key: string, rules: QuotaRules): Window {
+    const now = this.#now();
+    let window = this.#windows.get(key);
+    if (window === undefined) {
+      const windowMs = rules.windowSeconds * 1000;
+      window = {
+        limit: rules.limit,
+        remaining: rules.limit,
+        resetAt: now + windowMs,
+        windowMs,
+        underWay: 0,
+        isKnown: false,
+        closedUntil: 0,
+      };
+      this.#windows.set(key, window);
+    }
+    if (now >= window.resetAt) Object.assign(window, { remaining: window.limit, resetAt: now + window.windowMs, isKnown: false });
+    return window;
+  }
+}
