@@ -14,7 +14,7 @@ let requests: string[];
 let client: ApolloClient;
 
 beforeEach(async () => {
-  stack = await launchStack();
+  stack = await launchStack({ config: { cacheTtlMs: 0 } });
   const recording = recordingFetch();
   requests = recording.requests;
   client = new ApolloClient({ cache: new InMemoryCache(), link: new HttpLink({ uri: stack.url, fetch: recording.fetch }) });

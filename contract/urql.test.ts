@@ -14,7 +14,7 @@ let clientWith: (options: Partial<ClientOptions>) => Client;
 let client: Client;
 
 beforeEach(async () => {
-  stack = await launchStack();
+  stack = await launchStack({ config: { cacheTtlMs: 0 } });
   const recording = recordingFetch();
   requests = recording.requests;
   clientWith = (options) => new Client({ url: stack.url, exchanges: [cacheExchange, fetchExchange], fetch: recording.fetch, ...options });

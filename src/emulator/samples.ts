@@ -9,6 +9,7 @@ const inAlgebra = (number: number) => seedId('c', number, 2);
 export interface Sample {
   query: string;
   variables?: string;
+  headers?: string;
 }
 
 /** One participant, the centre of the graph. */
@@ -45,6 +46,25 @@ query ManyParticipants($appId: ID!, $meetingId: ID!, $participantIds: [ID!]!) {
 }
 `,
     variables: JSON.stringify({ appId: app, meetingId: algebra, participantIds: [1, 2, 3, 60, 119, 120, 999].map(inAlgebra) }, null, 2),
+  },
+  {
+    query: `# With the header x-gateway-trace: 1 (see Headers below) the answer lists every REST call under "extensions".
+query Trace {
+  meetingParticipantsByIds(
+    appId: "${app}"
+    meetingId: "${algebra}"
+    participantIds: ["${inAlgebra(1)}", "${inAlgebra(110)}", "${inAlgebra(999)}"]
+  ) {
+    name
+  }
+  rateLimit {
+    limit
+    remaining
+    resetAt
+  }
+}
+`,
+    headers: JSON.stringify({ 'x-gateway-trace': '1' }, null, 2),
   },
   {
     query: `# Aliases are planned together too. Nobody has the third id: its place is null, the others have their data.

@@ -5,6 +5,7 @@ import type { YogaServerOptions } from 'graphql-yoga';
 export interface SampleTab {
   query: string;
   variables?: string;
+  headers?: string;
 }
 
 export interface GraphiQLPage {

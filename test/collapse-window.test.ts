@@ -1,0 +1,99 @@
+/** Reads of one meeting by different operations go through one plan, and what others read is gained by. */
+import { describe, expect, it, vi } from 'vitest';
+import { seedId } from '../src/emulator/seed.ts';
+import { type Cost, type Stack, startStack } from './support/stack.ts';
+
+const app = seedId('a', 1);
+const middle = seedId('b', 2);
+const one = `query ($id: ID!) { meetingParticipant(appId: "${app}", meetingId: "${middle}", participantId: $id) { id } }`;
+const ids = Array.from({ length: 100 }, (_, index) => seedId('c', index + 1, 2));
+const list = `GET /${app}/meetings/${middle}/participants?`;
+
+const askAll = ({ query }: Stack) => Promise.all(ids.map((id) => query(one, { id })));
+const sum = (answers: { extensions: { cost: Cost } }[], field: keyof Cost) =>
+  answers.reduce((total, { extensions }) => total + extensions.cost[field], 0);
+const isRight = (answers: Awaited<ReturnType<typeof askAll>>) => {
+  expect(answers.map(({ data }) => data)).toEqual(ids.map((id) => ({ meetingParticipant: { id } })));
+};
+
+describe('100 clients that ask for 100 different participants of one meeting at the same moment', () => {
+  it('cost a handful of calls, on a gateway that knows nothing', async () => {
+    const stack = await startStack();
+    stack.emulator.faults.add({ latencyMs: 20 });
+    const answers = await askAll(stack);
+    isRight(answers);
+    expect(stack.calls().length).toBeLessThanOrEqual(6);
+    expect(sum(answers, 'upstreamCalls')).toBe(stack.calls().length);
+  });
+
+  it('cost one call for each without the layers', async () => {
+    const stack = await startStack({ config: { cacheTtlMs: 0, collapseWindowMs: 0 } });
+    isRight(await askAll(stack));
+    expect(stack.calls()).toHaveLength(100);
+  });
+
+  it('cost two list pages when they come within one window, without a cache', async () => {
+    const stack = await startStack({ config: { cacheTtlMs: 0, collapseWindowMs: 100, upstreamTimeoutMs: 20_000 } });
+    await stack.query('{ __typename }');
+    const answers = await askAll(stack);
+    isRight(answers);
+    expect(stack.calls().length).toBeLessThanOrEqual(8);
+    expect(stack.calls()[0]).toContain(list);
+    expect(sum(answers, 'collapsedReads')).toBeGreaterThan(80);
+    expect(sum(answers, 'sharedCalls')).toBeGreaterThan(80);
+    expect(sum(answers, 'upstreamCalls')).toBe(stack.calls().length);
+  });
+});
+
+describe('a shared plan', () => {
+  it('goes on when the client who pays for it leaves', async () => {
+    const { query, emulator } = await startStack({ config: { cacheTtlMs: 0, collapseWindowMs: 50 } });
+    let answerNow: () => void = () => undefined;
+    emulator.faults.add({ until: new Promise<void>((resolve) => (answerNow = resolve)) });
+    const payer = new AbortController();
+    const leaving = query(one, { id: ids[0] }, { signal: payer.signal });
+    const staying = query(one, { id: ids[1] });
+    await vi.waitFor(() => {
+      expect(emulator.calls.length).toBeGreaterThanOrEqual(1);
+    });
+    payer.abort();
+    await expect(leaving).rejects.toThrow();
+    answerNow();
+    expect(await staying).toMatchObject({ data: { meetingParticipant: { id: ids[1] } }, errors: [] });
+  });
+
+  it('is not for who wants a fresh answer', async () => {
+    const { query, calls } = await startStack({ config: { collapseWindowMs: 100 } });
+    const fresh = { headers: { 'cache-control': 'no-cache' } };
+    await Promise.all([query(one, { id: ids[0] }, fresh), query(one, { id: ids[0] }, fresh)]);
+    expect(calls()).toHaveLength(2);
+  });
+});
+
+describe('a list that many ask of', () => {
+  it('is read whole once that costs no more than their point reads, and serves the rest', async () => {
+    const { query, calls } = await startStack({ config: { collapseWindowMs: 0 } });
+    const costs: number[] = [];
+    for (const id of ids.slice(0, 30)) costs.push((await query(one, { id })).extensions.cost.upstreamCalls);
+    // The first client's point read, the second one's look at page 1, which has everybody else.
+    expect(costs).toEqual([1, 1, ...Array.from({ length: 28 }, () => 0)]);
+    expect((await query(one, { id: seedId('c', 110, 2) })).extensions.cost).toMatchObject({ upstreamCalls: 1, cacheHits: 1 });
+    expect((await query(one, { id: seedId('c', 120, 2) })).extensions.cost).toMatchObject({ upstreamCalls: 0, cacheHits: 1 });
+    expect(calls()).toHaveLength(3);
+  });
+
+  it('is not read whole if it has many pages', async () => {
+    const { query, calls } = await startStack({ config: { collapseWindowMs: 0 } });
+    const large = one.replace(middle, seedId('b', 3));
+    for (let number = 1000; number < 1030; number += 1) await query(large, { id: seedId('c', number, 3) });
+    expect(calls().filter((call) => call.includes('?'))).toHaveLength(1);
+    expect(calls()).toHaveLength(31);
+  });
+
+  it('is not read for one client who asks for the same again and again', async () => {
+    const { query, calls } = await startStack({ config: { collapseWindowMs: 0 } });
+    const fresh = { headers: { 'cache-control': 'no-cache' } };
+    for (let time = 0; time < 5; time += 1) await query(one, { id: ids[0] }, fresh);
+    expect(calls().filter((call) => call.includes('?'))).toEqual([]);
+  });
+});

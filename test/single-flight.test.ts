@@ -1,0 +1,158 @@
+/** Single flight: one call for all who ask, alive as long as one of them waits. */
+import fc from 'fast-check';
+import pLimit from 'p-limit';
+import { describe, expect, it, vi } from 'vitest';
+import { seedId } from '../src/emulator/seed.ts';
+import { Bill } from '../src/upstream/bill.ts';
+import { Epochs } from '../src/upstream/epochs.ts';
+import { type Answer, type Read, type ReadRequest, Refusal } from '../src/upstream/layer.ts';
+import { path } from '../src/upstream/path.ts';
+import { singleFlight } from '../src/upstream/single-flight.ts';
+import { startStack } from './support/stack.ts';
+
+interface Call {
+  request: ReadRequest<unknown>;
+  answer: (value: string) => void;
+  fail: (error: Error) => void;
+}
+
+/** The layer around an upstream whose answers the test gives by hand. */
+function flying(epochs = new Epochs()) {
+  const calls: Call[] = [];
+  const upstream = (request: ReadRequest<unknown>) =>
+    new Promise<Answer<unknown>>((resolve, reject) => {
+      calls.push({
+        request,
+        answer: (value) => {
+          resolve({ value, bytes: 1, isFirstHand: true });
+        },
+        fail: reject,
+      });
+      request.signal.addEventListener('abort', () => {
+        reject(request.signal.reason as Error);
+      });
+    });
+  return { read: singleFlight(epochs)(upstream as Read), calls };
+}
+
+function request(changes: Partial<ReadRequest<string>> = {}): ReadRequest<string> {
+  return {
+    operation: 'op',
+    method: 'GET',
+    path: path`/apps/${{ appId: '1' }}`,
+    query: undefined,
+    credential: { accountId: 'account', token: 'token', hash: 'hash' },
+    signal: new AbortController().signal,
+    bill: new Bill(100, false),
+    slots: pLimit(1),
+    why: 'a test',
+    decode: () => null,
+    fresh: false,
+    ...changes,
+  };
+}
+
+describe('single flight', () => {
+  it('answers three waiters with one call, whoever leaves and when: the last one to leave ends it', async () => {
+    const step = fc.constantFrom('leave 0', 'leave 1', 'leave 2', 'answer');
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(step, { minLength: 1, maxLength: 4 }), async (steps) => {
+        const { read, calls } = flying();
+        const controllers = [new AbortController(), new AbortController(), new AbortController()];
+        const outcomes = controllers.map(({ signal }) =>
+          read(request({ signal })).then(
+            ({ value }) => value,
+            (error: unknown) => (error as Error).name,
+          ),
+        );
+        const left = new Set<number>();
+        let answered = false;
+        for (const one of steps) {
+          if (one === 'answer') {
+            calls[0]?.answer('value');
+            answered = true;
+          } else {
+            const waiter = Number(one.slice(6));
+            controllers[waiter]?.abort();
+            if (!answered) left.add(waiter);
+          }
+          await Promise.resolve();
+          await Promise.resolve();
+          await Promise.resolve();
+        }
+        expect(calls).toHaveLength(1);
+        expect(calls[0]?.request.signal.aborted).toBe(left.size === 3);
+        calls[0]?.answer('value');
+        expect(await Promise.all(outcomes)).toEqual([0, 1, 2].map((waiter) => (left.has(waiter) ? 'AbortError' : 'value')));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('starts a new call after the last one left', async () => {
+    const { read, calls } = flying();
+    const controller = new AbortController();
+    const leaving = read(request({ signal: controller.signal }));
+    controller.abort();
+    await expect(leaving).rejects.toThrow();
+    const next = read(request());
+    calls[1]?.answer('new');
+    expect((await next).value).toBe('new');
+  });
+
+  it('shares nothing between tokens, accounts, paths and queries, nor across a write, nor with who wants it fresh', () => {
+    const epochs = new Epochs();
+    const { read, calls } = flying(epochs);
+    const { credential } = request();
+    void read(request());
+    void read(request({ credential: { ...credential, hash: 'other' } }));
+    void read(request({ credential: { ...credential, accountId: 'other' } }));
+    void read(request({ path: path`/apps/${{ appId: '2' }}` }));
+    void read(request({ query: { page_no: 1 } }));
+    void read(request({ fresh: true }));
+    epochs.advance('hash/account');
+    void read(request());
+    expect(calls).toHaveLength(7);
+  });
+
+  it('fails all waiters with the failure of the call, and forgets it', async () => {
+    const { read, calls } = flying();
+    const both = [read(request()), read(request())];
+    calls[0]?.fail(new Error('lost'));
+    expect(await Promise.allSettled(both)).toMatchObject([{ reason: { message: 'lost' } }, { reason: { message: 'lost' } }]);
+    void read(request());
+    expect(calls).toHaveLength(2);
+  });
+
+  it('lets the next one pay when the first may not', async () => {
+    const { read, calls } = flying();
+    const poor = read(request());
+    const rich = read(request());
+    calls[0]?.fail(new Refusal('COST_LIMIT_EXCEEDED', 'no more'));
+    await expect(poor).rejects.toThrow('no more');
+    await vi.waitFor(() => {
+      expect(calls).toHaveLength(2);
+    });
+    calls[1]?.answer('paid');
+    expect(await rich).toMatchObject({ value: 'paid', isFirstHand: true });
+  });
+
+  it('through the front door makes one call for ten clients that ask for the same, and puts it on one bill', async () => {
+    const { query, emulator } = await startStack({ config: { cacheTtlMs: 0, collapseWindowMs: 0 } });
+    let answerNow: () => void = () => undefined;
+    emulator.faults.add({ until: new Promise<void>((resolve) => (answerNow = resolve)) });
+    const one = `{ meetingParticipant(appId: "${seedId('a', 1)}", meetingId: "${seedId('b', 1)}", participantId: "${seedId('c', 1, 1)}") { name } }`;
+    const asked = Array.from({ length: 10 }, () => query(one));
+    await vi.waitFor(() => {
+      expect(emulator.calls).toHaveLength(1);
+    });
+    // A round trip: by the time this is answered, the ten have arrived.
+    await query('{ rateLimit { limit } }');
+    answerNow();
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ data }) => data)).toEqual(Array.from({ length: 10 }, () => ({ meetingParticipant: { name: 'Ada Lovelace' } })));
+    expect(emulator.calls).toHaveLength(1);
+    const sum = (field: 'upstreamCalls' | 'sharedCalls') => answers.reduce((total, { extensions }) => total + extensions.cost[field], 0);
+    expect([sum('upstreamCalls'), sum('sharedCalls')]).toEqual([1, 9]);
+  });
+});
