@@ -216,6 +216,17 @@ describe('meetingParticipantsByIds', () => {
     ]);
   });
 
+  it('survives a list that claims to be endless', async () => {
+    const { query, calls, emulator } = await start();
+    const endless = { total_count: 1e300, start_offset: 1, end_offset: 1 };
+    emulator.faults.add({ operation: 'get_meeting_participants', body: { success: true, data: [], paging: endless } });
+    const participantIds = [1, 2].map((number) => seedId('c', number, 1));
+    const { data, errors } = await query(byIds, { ...ask, meetingId: small, participantIds });
+    expect(errors).toEqual([]);
+    expect(data?.['meetingParticipantsByIds']).toMatchObject(participantIds.map((id) => ({ id })));
+    expect(calls()).toHaveLength(3);
+  });
+
   it('matches rows by id, however they are shuffled and repeated', async () => {
     const { query, calls, emulator } = await start();
     emulator.faults.add({

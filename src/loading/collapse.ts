@@ -137,15 +137,15 @@ async function readPages<Row>(
   memory.learn(source.list, extent);
   const pages = pagesOf(extent);
   const whole = isWorthReadingWhole(pages, others);
-  const unread = Array.from({ length: pages }, (_, index) => index + 1).slice(1);
+  let next = 2;
   // A clamped page is asked for by its real size from now on: then page 2 begins where page 1 ended on any upstream.
   const pageSize = first.askedSize === undefined ? undefined : extent.pageSize;
 
   const failures: { outcome: Error }[] = [];
   const reader = async () => {
-    while (failures.length === 0 && (whole || missing.size > unread.length)) {
-      const pageNumber = unread.shift();
-      if (pageNumber === undefined) return;
+    while (failures.length === 0 && next <= pages && (whole || missing.size > pages - next + 1)) {
+      const pageNumber = next;
+      next += 1;
       try {
         const page = await source.readPage(pageNumber, pageSize, `list page ${pageNumber} of ${pages}`);
         if (page !== null) take(page);
