@@ -88,6 +88,15 @@ describe('the gateway process', () => {
     await emulator.close();
   });
 
+  it('started by npm ends in order when npm is told to stop', async () => {
+    const { PATH = '', HOME = '' } = process.env;
+    const { url, child, exit } = startGatewayProcess({ PATH, HOME }, ['npm', 'start']);
+    const address = await url;
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    await expect(fetch(address, post)).rejects.toThrow();
+  });
+
   it('ends within its drain limit even if an answer never comes', async () => {
     const emulator = await startEmulator();
     emulator.emulator.faults.add({ connection: 'hang' });

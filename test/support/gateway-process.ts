@@ -15,8 +15,9 @@ export interface GatewayProcess {
 }
 
 /** Starts it with nothing but these variables; the test at hand ends it if it has not ended. */
-export function startGatewayProcess(env: Record<string, string>): GatewayProcess {
-  const child = spawn(process.execPath, ['src/node.ts'], { cwd: project, env: { PORT: '0', ...env } });
+export function startGatewayProcess(env: Record<string, string>, command = [process.execPath, 'src/node.ts']): GatewayProcess {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { cwd: project, env: { PORT: '0', ...env } });
   let text = '';
   const exit = once(child, 'exit').then(([code]) => code as number | null);
   const url = new Promise<string>((resolve, reject) => {
