@@ -6,7 +6,7 @@ import type { CloudflareConfig, Config } from './config.ts';
 import type { Context, GatewayState } from './context.ts';
 import { maskError } from './errors.ts';
 import { traceHeader, useBill } from './plugins/bill.ts';
-import { type GraphiQLPage, graphiqlOptions } from './plugins/graphiql.ts';
+import { type GraphiQLPage, graphiqlOptions, useWayToGraphiQL } from './plugins/graphiql.ts';
 import { schema } from './schema.ts';
 import { type AnswerStore, MemoryStore } from './upstream/answer-store.ts';
 import { Bill } from './upstream/bill.ts';
@@ -33,6 +33,8 @@ export interface GatewayDependencies {
 
 /** Headers of which one must be on a request that a foreign web page could make a browser send. */
 const csrfHeaders = ['x-graphql-yoga-csrf', 'apollo-require-preflight', 'graphql-require-preflight'];
+
+const graphqlEndpoint = '/graphql';
 
 /** One gateway with its own connections to RealtimeKit. `close` ends them. */
 export async function createGateway(config: Omit<Config, 'cloudflare' | 'graphiql'>, dependencies: GatewayDependencies) {
@@ -61,12 +63,13 @@ export async function createGateway(config: Omit<Config, 'cloudflare' | 'graphiq
     context: ({ request }): Context => contextOf(request),
     plugins: [
       useReadinessCheck({ endpoint: '/ready', check: isReady }),
+      ...(graphiql ? [useWayToGraphiQL(graphqlEndpoint)] : []),
       useCSRFPrevention({ requestHeaders: csrfHeaders }),
       useDisableIntrospection({ isDisabled: () => !introspection }),
       useExecutionCancellation(),
       useBill(),
     ],
-    graphqlEndpoint: '/graphql',
+    graphqlEndpoint,
     healthCheckEndpoint: '/health',
     ...graphiqlOptions(graphiql),
     // isDev is decided here: Yoga would guess from NODE_ENV and put stacks into answers.

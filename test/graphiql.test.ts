@@ -28,7 +28,8 @@ describe('GraphiQL', () => {
         });
         page.on('pageerror', (error) => problems.push(error.message));
 
-        await page.goto(address, { waitUntil: 'load' });
+        // The bare address leads to the page.
+        await page.goto(new URL('/', address).href, { waitUntil: 'load' });
         await page.getByRole('button', { name: /execute/i }).click();
         await page.locator('.result-window').getByText('Ada Lovelace').first().waitFor();
         await page.screenshot({ path: join(tmpdir(), 'graphiql.png') });

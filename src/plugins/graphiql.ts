@@ -1,5 +1,5 @@
 /** GraphiQL, the page on which people explore the graph. Its assets are inlined from the package: no other host is asked. */
-import type { YogaServerOptions } from 'graphql-yoga';
+import type { Plugin, YogaServerOptions } from 'graphql-yoga';
 
 /** One tab of GraphiQL as it opens for the first time. */
 export interface SampleTab {
@@ -20,5 +20,18 @@ export function graphiqlOptions(page: GraphiQLPage | undefined): Pick<YogaServer
   return {
     graphiql: { title: 'RealtimeKit GraphQL Gateway', defaultTabs: [...page.tabs] },
     renderGraphiQL: page.render,
+  };
+}
+
+/** Sends a browser that asks for the bare address to the page. */
+export function useWayToGraphiQL(endpoint: string): Plugin {
+  return {
+    onRequest(incoming) {
+      const { request, url, fetchAPI } = incoming;
+      const wantsPage = request.method === 'GET' && request.headers.get('accept')?.includes('text/html') === true;
+      if (wantsPage && url.pathname === '/') {
+        incoming.endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: endpoint } }));
+      }
+    },
   };
 }
