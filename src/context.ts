@@ -14,6 +14,8 @@ export interface GatewayState {
   readonly listMemory: ListMemory;
   /** Undefined without a cache: then nobody gains by what was read for others. */
   readonly demand: Demand | undefined;
+  /** By list, pages that are being read. */
+  readonly pagesUnderWay: Map<string, Promise<unknown>>;
   /** How long point reads of one list wait for those of other operations, in milliseconds; 0 is not at all. */
   readonly collapseWindowMs: number;
 }

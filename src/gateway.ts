@@ -49,6 +49,7 @@ export async function createGateway(config: Omit<Config, 'cloudflare' | 'graphiq
   const gateway: GatewayState = {
     listMemory: new ListMemory(clock.now),
     demand: cacheTtlMs > 0 ? new Demand(cacheTtlMs, clock.now) : undefined,
+    pagesUnderWay: new Map(),
     collapseWindowMs: config.collapseWindowMs,
   };
 

@@ -97,6 +97,42 @@ describe('the trace', () => {
   });
 });
 
+describe('an operation that meets the quota', () => {
+  const spec = { headers: { accept: 'application/graphql-response+json' } };
+  const throttled = { status: 429, headers: { 'retry-after': '30' } };
+  const fields = (...texts: string[]) => `{ ${texts.map((text, index) => `f${index}: ${text.slice(1, -1)}`).join('\n')} }`;
+
+  it('is 429 when nothing of it was answered, lists included, and 200 in application/json', async () => {
+    const { query, emulator } = await startStack();
+    emulator.faults.add(throttled);
+    const text = fields(one(small, inLarge(1)), byIds(middle, [inLarge(1), inLarge(2)]));
+    expect(await query(text, undefined, spec)).toMatchObject({ status: 429 });
+    const plain = await query(text);
+    expect([plain.status, plain.headers.get('retry-after')]).toEqual([200, '30']);
+  });
+
+  it('is 200 when one field was answered, be it by null', async () => {
+    const { query, emulator } = await startStack();
+    await query(one(small, seedId('c', 99, 1)));
+    emulator.faults.add(throttled);
+    const { status, errors, headers } = await query(fields(one(small, seedId('c', 99, 1)), one(middle, inLarge(1))), undefined, spec);
+    expect([status, errors.length, headers.get('retry-after')]).toEqual([200, 1, '30']);
+  });
+
+  it('does not make another one 429 with which it shared the call', async () => {
+    const { query, emulator } = await startStack({ config: { collapseWindowMs: 0 } });
+    await query(one(small, seedId('c', 1, 1)));
+    let answerNow: () => void = () => undefined;
+    emulator.faults.add({ ...throttled, until: new Promise<void>((resolve) => (answerNow = resolve)) });
+    const whole = query(one(middle, inLarge(1)), undefined, spec);
+    const partly = query(fields(one(middle, inLarge(1)), one(small, seedId('c', 1, 1))), undefined, spec);
+    await query('{ __typename }');
+    answerNow();
+    expect([(await whole).status, (await partly).status]).toEqual([429, 200]);
+    expect(emulator.calls).toHaveLength(2);
+  });
+});
+
 describe('the cap of an operation', () => {
   it('ends in COST_LIMIT_EXCEEDED for the fields past it, with the others answered', async () => {
     const { query, calls } = await startStack({ config: { upstreamCallLimit: 5 } });

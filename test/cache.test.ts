@@ -1,5 +1,5 @@
 /** The cache: what is kept, how long, for whom, and what it does when RealtimeKit cannot be asked. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { seedId } from '../src/emulator/seed.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { hastyClock, type Stack, startStack } from './support/stack.ts';
@@ -131,6 +131,42 @@ describe('the cache', () => {
     expect(calls()).toEqual([]);
   });
 
+  it('keeps what a call brought although the one who made it left', async () => {
+    const { query, emulator, calls } = await start();
+    let answerNow: () => void = () => undefined;
+    emulator.faults.add({ until: new Promise<void>((resolve) => (answerNow = resolve)), times: 1 });
+    const client = new AbortController();
+    const leaving = query(one(1), undefined, { signal: client.signal });
+    await vi.waitFor(() => {
+      expect(calls()).toHaveLength(1);
+    });
+    const staying = query(one(1));
+    await query('{ __typename }');
+    client.abort();
+    await expect(leaving).rejects.toThrow();
+    answerNow();
+    await staying;
+    expect((await query(one(1))).extensions.cost).toEqual({ ...zero, cacheHits: 1 });
+    expect(calls()).toHaveLength(1);
+  });
+
+  it('never lets a list bring back who a newer read says is gone', async () => {
+    const { query, rest, pass } = await start();
+    await query(byIds(1, 2));
+    await rest('DELETE', `/${app}/meetings/${small}/participants/${id(2)}`);
+    expect((await query(one(2), undefined, { headers: { 'cache-control': 'no-cache' } })).data).toEqual({ meetingParticipant: null });
+    pass(1_500);
+    expect((await query(byIds(2, 3))).data).toMatchObject({ meetingParticipantsByIds: [null, { name: 'Alan Turing' }] });
+  });
+
+  it('that fails is one that has nothing', async () => {
+    const broken = () => Promise.reject(new Error('the store is away'));
+    const { query, calls } = await startStack({ dependencies: { store: { get: broken, set: broken, drop: broken } } });
+    for (let time = 0; time < 2; time += 1)
+      expect(await query(one(1))).toMatchObject({ data: { meetingParticipant: { name: 'Ada Lovelace' } }, errors: [] });
+    expect(calls()).toHaveLength(2);
+  });
+
   it('keeps nothing when it is off', async () => {
     const { query, calls } = await start({ config: { cacheTtlMs: 0 } });
     await query(one(1));
@@ -166,6 +202,19 @@ describe('the store in memory', () => {
     expect(store.get('scope-1', '/path/999999', '')).toBeUndefined();
     expect(store.get('scope-0', '/path/999999', '')).toBeDefined();
     expect(store.get('scope-0', '/path/0', '')).toBeUndefined();
+  });
+
+  it('does not replace an answer by an older one', () => {
+    const store = new MemoryStore({ maxEntries: 10, maxBytes: 1024 * 1024 });
+    store.set('scope', '/one', '', { value: 'new', storedAt: 2, bytes: 1 });
+    store.set('scope', '/one', '', { value: 'old', storedAt: 1, bytes: 1 });
+    expect(store.get('scope', '/one', '')?.value).toBe('new');
+  });
+
+  it('counts the bytes of keys too', () => {
+    const store = new MemoryStore({ maxEntries: 10, maxBytes: 1024 * 1024 });
+    store.set('scope', `/${'k'.repeat(5_000)}`, '', answer(1));
+    expect(store.bytes).toBeGreaterThan(5_000);
   });
 
   it('bounds the queries of one path', () => {

@@ -71,15 +71,35 @@ describe('a shared plan', () => {
 });
 
 describe('a list that many ask of', () => {
-  it('is read whole once that costs no more than their point reads, and serves the rest', async () => {
+  it('is read page by page once that costs no more than the point reads before, and serves the rest', async () => {
     const { query, calls } = await startStack({ config: { collapseWindowMs: 0 } });
     const costs: number[] = [];
     for (const id of ids.slice(0, 30)) costs.push((await query(one, { id })).extensions.cost.upstreamCalls);
     // The first client's point read, the second one's look at page 1, which has everybody else.
     expect(costs).toEqual([1, 1, ...Array.from({ length: 28 }, () => 0)]);
-    expect((await query(one, { id: seedId('c', 110, 2) })).extensions.cost).toMatchObject({ upstreamCalls: 1, cacheHits: 1 });
+    // Two were read one by one, the list has two pages: now they are worth their price.
+    expect((await query(one, { id: seedId('c', 110, 2) })).extensions.cost).toMatchObject({ upstreamCalls: 2, collapsedReads: 1 });
     expect((await query(one, { id: seedId('c', 120, 2) })).extensions.cost).toMatchObject({ upstreamCalls: 0, cacheHits: 1 });
-    expect(calls()).toHaveLength(3);
+    expect(calls()).toHaveLength(4);
+  });
+
+  it('costs nobody a point read that would have gone well', async () => {
+    const { query, emulator } = await startStack({ config: { collapseWindowMs: 0 } });
+    emulator.faults.add({ operation: 'get_meeting_participants', status: 503 });
+    for (const id of ids.slice(0, 8)) expect(await query(one, { id })).toMatchObject({ data: { meetingParticipant: { id } }, errors: [] });
+  });
+
+  it('is not read for others by who has no call to spare', async () => {
+    const { query } = await startStack({ config: { collapseWindowMs: 0, upstreamCallLimit: 2 } });
+    for (const id of ids.slice(0, 8)) expect((await query(one, { id })).extensions.cost.upstreamCalls).toBe(1);
+  });
+
+  it('that cannot be kept is not read again and again', async () => {
+    const { query, calls } = await startStack({ config: { collapseWindowMs: 0, cacheMaxEntries: 1 } });
+    for (const id of [...ids, ...ids]) await query(one, { id });
+    // One call for each is about the best that can be done.
+    expect(calls().length).toBeLessThanOrEqual(400);
+    expect(calls().length).toBeGreaterThan(150);
   });
 
   it('is not read whole if it has many pages', async () => {

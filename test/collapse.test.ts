@@ -75,6 +75,7 @@ class Upstream implements ListSource<Row> {
   }
 
   idOf = ({ id }: Row) => id;
+  spare = () => 0;
 
   get pages(): number {
     return Math.ceil(this.world.size / this.world.pageSize);
@@ -134,7 +135,7 @@ class Upstream implements ListSource<Row> {
 }
 
 // One memory for all, because making one is slow; every world has names of its own in it.
-const knowledge = { listMemory: new ListMemory(() => 1), demand: undefined };
+const knowledge = { listMemory: new ListMemory(() => 1), demand: undefined, pagesUnderWay: new Map() };
 let names = 0;
 const newName = () => String((names += 1));
 

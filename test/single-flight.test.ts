@@ -24,7 +24,7 @@ function flying(epochs = new Epochs()) {
       calls.push({
         request,
         answer: (value) => {
-          resolve({ value, bytes: 1, isFirstHand: true });
+          resolve({ value, bytes: 1 });
         },
         fail: reject,
       });
@@ -48,6 +48,7 @@ function request(changes: Partial<ReadRequest<string>> = {}): ReadRequest<string
     why: 'a test',
     decode: () => null,
     fresh: false,
+    keeps: 'answer',
     ...changes,
   };
 }
@@ -134,7 +135,7 @@ describe('single flight', () => {
       expect(calls).toHaveLength(2);
     });
     calls[1]?.answer('paid');
-    expect(await rich).toMatchObject({ value: 'paid', isFirstHand: true });
+    expect(await rich).toMatchObject({ value: 'paid' });
   });
 
   it('through the front door makes one call for ten clients that ask for the same, and puts it on one bill', async () => {

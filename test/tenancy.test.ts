@@ -50,6 +50,7 @@ const load = createCollapsingLoader<object, Row>({
       list: `${rest.scope}/things`,
       kind: rest.scope,
       idOf: ({ id }) => id,
+      spare: () => 100,
       peek: async (id) => {
         const answer = await rest.peek(readOne, one(id));
         return answer == null ? answer : answer.data;
@@ -92,7 +93,12 @@ describe('two tokens and two accounts that ask for the same ids', () => {
       rules,
       clock,
     );
-    const gateway: GatewayState = { listMemory: new ListMemory(clock.now), demand: new Demand(50, clock.now), collapseWindowMs: 1 };
+    const gateway: GatewayState = {
+      listMemory: new ListMemory(clock.now),
+      demand: new Demand(50, clock.now),
+      collapseWindowMs: 1,
+      pagesUnderWay: new Map(),
+    };
 
     let reads = 0;
     let wrong = 0;

@@ -44,6 +44,14 @@ async function start() {
   return { emulator, client, nameNow, nameInList };
 }
 
+it('an answer that holds a secret is never kept', async () => {
+  const { client, emulator } = await start();
+  const secret = { ...read, secret: true } as const;
+  for (let time = 0; time < 2; time += 1) await client().read(secret, one, why);
+  expect(emulator.calls).toHaveLength(2);
+  expect(await client().peek(read, one)).toBeUndefined();
+});
+
 describe('a write', () => {
   it('drops the object and the lists of its parent: another client reads what was written', async () => {
     const { emulator, client, nameNow, nameInList } = await start();

@@ -46,7 +46,8 @@ export class CollapseWindows<Row> {
  * makes one call of that, which lives as long as one of them waits, is paid by one and stands as shared on the other bills.
  */
 function together<Row>(members: readonly Member<Row>[]): ListSource<Row> {
-  const [first, ...others] = members;
+  // The first one pays for the pages: let it be who has most to gain by them.
+  const [first, ...others] = members.toSorted((one, other) => other.ids.length - one.ids.length);
   if (first === undefined) throw new Error('a window has at least the one who opened it');
   if (others.length === 0) return first.source;
 
@@ -60,8 +61,10 @@ function together<Row>(members: readonly Member<Row>[]): ListSource<Row> {
   }
   return {
     ...first.source,
+    spare: () => Math.max(...members.map(({ source }) => source.spare())),
     readOne: (id, why) => firstAnswer((wanting.get(id) ?? []).map((source) => source.readOne(id, why))),
-    readPage: (pageNumber, pageSize, why) => firstAnswer(members.map(({ source }) => source.readPage(pageNumber, pageSize, why))),
+    readPage: (pageNumber, pageSize, why) =>
+      firstAnswer([first, ...others].map(({ source }) => source.readPage(pageNumber, pageSize, why))),
   };
 }
 

@@ -11,8 +11,9 @@
  * itself before it counts as absent. With n rows on pages of p this is at most min(k, ceil(n/p)) + 1 calls and one for
  * each key that the pages did not hold; one more the first time that the upstream refuses the page size.
  *
- * With a cache, others gain by what is read. So a list of which at least as many other objects were asked for lately as it
- * has pages is read whole, if it has few: never more than twice what the best plan for all of them would have cost.
+ * With a cache, others gain by what is read. So the pages of a short list are read for a single key too, until they show it,
+ * once at least as many other objects of the list were read one by one as it has pages. Then counting starts anew: the pages
+ * cost no more than the point reads before them. A page that fails then costs nobody his point read.
  */
 import { GatewayError } from '../errors.ts';
 import type { Demand } from '../upstream/demand.ts';
@@ -34,6 +35,8 @@ export interface ListKnowledge {
   readonly listMemory: ListMemory;
   /** Undefined without a cache. */
   readonly demand: Demand | undefined;
+  /** By list, pages that a plan is reading: who asks meanwhile does well to wait for what they show. */
+  readonly pagesUnderWay: Map<string, Promise<unknown>>;
 }
 
 /** One page of a list: its usable rows and what the answer says of its place. */
@@ -49,6 +52,8 @@ export interface ListSource<Row> {
   /** The kind of list, for what holds for all of a kind: account and operation. */
   readonly kind: string;
   readonly idOf: (row: Row) => string;
+  /** Calls that the reader can spare for what serves others. */
+  readonly spare: () => number;
   /** Null if there is no such object. `why` is for the trace. */
   readonly readOne: (id: string, why: string) => Promise<Row | null>;
   /** Null if the list's parent does not exist. `pageSize` undefined leaves it to the upstream. `why` is for the trace. */
@@ -71,16 +76,22 @@ export interface Collapsed<Row> {
 export async function collapse<Row>(
   ids: readonly string[],
   source: ListSource<Row>,
-  { listMemory, demand }: ListKnowledge,
+  { listMemory, demand, pagesUnderWay }: ListKnowledge,
 ): Promise<Collapsed<Row>> {
   const outcomes = new Map<string, Outcome<Row>>();
   const missing = new Set(ids);
-  const others = demand?.besides(source.list, missing) ?? 0;
+  const extent = listMemory.extentOf(source.list);
+  const others = Math.min(demand?.besides(source.list, missing) ?? 0, source.spare());
+  const isForOthers = !pagesMayBeCheaper(missing.size, 0, extent);
   let why = 'point read';
 
-  if (pagesMayBeCheaper(missing.size, others, listMemory.extentOf(source.list))) {
-    const forAll = await readPages(missing, outcomes, others, source, listMemory);
-    if (forAll !== undefined) {
+  if (pagesMayBeCheaper(missing.size, others, extent)) {
+    if (others > 0 && extent !== undefined) demand?.forget(source.list);
+    const reading = readPages(missing, outcomes, others, source, listMemory);
+    pagesUnderWay.set(source.list, reading);
+    const forAll = await reading;
+    if (pagesUnderWay.get(source.list) === reading) pagesUnderWay.delete(source.list);
+    if (forAll !== undefined && !isForOthers) {
       const fromPages = new Set(outcomes.keys());
       for (const id of missing) outcomes.set(id, forAll.outcome);
       return { outcomes, fromPages };
@@ -143,7 +154,7 @@ async function readPages<Row>(
 
   const failures: { outcome: Error }[] = [];
   const reader = async () => {
-    while (failures.length === 0 && next <= pages && (whole || missing.size > pages - next + 1)) {
+    while (failures.length === 0 && next <= pages && missing.size > 0 && (whole || missing.size > pages - next + 1)) {
       const pageNumber = next;
       next += 1;
       try {

@@ -28,6 +28,9 @@ export interface CollapsingLoaderOptions<Parent, Row> {
  */
 export type CollapsingLoader<Parent, Row> = (context: Context, parent: Parent, id: string) => Promise<Row | null>;
 
+/** How long a read waits for pages that another operation is reading, in milliseconds. */
+const longestWaitMs = 250;
+
 interface Key<Parent> {
   parent: Parent;
   id: string;
@@ -67,13 +70,12 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     source: CachedListSource<Row>,
     ids: readonly string[],
   ): Promise<Map<string, Outcome<Row>>> {
-    gateway.demand?.note(source.list, ids);
     const outcomes = new Map<string, Outcome<Row>>();
-    const unknown: string[] = [];
-    for (const [index, row] of (await Promise.all(ids.map(source.peek))).entries()) {
-      const id = ids[index] ?? '';
-      if (row === undefined) unknown.push(id);
-      else outcomes.set(id, row);
+    let unknown = await peekAt(ids);
+    const pages = gateway.pagesUnderWay.get(source.list);
+    if (unknown.length > 0 && pages !== undefined && gateway.demand && !rest.fresh) {
+      await Promise.race([pages, new Promise((resolve) => setTimeout(resolve, longestWaitMs))]);
+      unknown = await peekAt(unknown);
     }
     if (unknown.length === 0) return outcomes;
 
@@ -87,9 +89,21 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     );
     return outcomes;
 
+    /** Takes what the cache has; the ids that it has not. */
+    async function peekAt(wanted: readonly string[]): Promise<string[]> {
+      const rows = await Promise.all(wanted.map(source.peek));
+      return wanted.filter((id, index) => {
+        const row = rows[index];
+        if (row !== undefined) outcomes.set(id, row);
+        return row === undefined;
+      });
+    }
+
     function plan(): Promise<Collapsed<Row>> {
-      // Who wants a fresh answer does not wait for others, nor share what they read.
-      if (gateway.collapseWindowMs === 0 || rest.fresh) return collapse(unknown, source, gateway);
+      // Who wants a fresh answer does not wait for others, nor share what they read, nor read for them.
+      if (rest.fresh) return collapse(unknown, source, { ...gateway, demand: undefined });
+      gateway.demand?.note(source.list, unknown);
+      if (gateway.collapseWindowMs === 0) return collapse(unknown, source, gateway);
       return windowsOf(gateway).join({ ids: unknown, source });
     }
   }

@@ -1,5 +1,5 @@
 /** Shows what an operation cost: `extensions.cost` and, if asked for, `extensions.trace`; the quota as headers. */
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { GatewayError, originOf } from '../errors.ts';
 import type { RestClient } from '../upstream/client.ts';
@@ -21,13 +21,9 @@ export function useBill(): Plugin<{ rest?: RestClient }> {
       const { rest } = context as { rest?: RestClient };
       const { trace } = rest?.bill ?? {};
       const headers: Record<string, string> = { ...(rest && quotaHeaders(rest)), ...retryHeaders(result) };
-      if (isThrottledWhole(result)) {
-        const [error] = result.errors;
-        // `spec` tells Yoga to leave answers in application/json at 200.
-        if (error) error.extensions.http = { status: 429, spec: true };
-      }
       execution.setResult({
         ...result,
+        ...(isThrottledWhole(result) && { errors: withStatus429(result.errors) }),
         extensions: {
           ...result.extensions,
           cost: rest ? rest.bill.toJSON() : nothing,
@@ -56,11 +52,29 @@ function retryHeaders({ errors = [] }: ExecutionResult): Record<string, string> 
   return waits.length === 0 ? {} : { 'retry-after': String(Math.max(...waits)) };
 }
 
+/** Whether nothing was answered, and all of it for the quota: each root field is null, or a list of nulls, with errors for them. */
 function isThrottledWhole(result: ExecutionResult): result is Required<ExecutionResult> {
   const { data, errors = [] } = result;
-  const isThrottle = (error: unknown) => {
+  const isThrottle = (error: GraphQLError) => {
     const origin = originOf(error);
     return origin instanceof GatewayError && origin.code === 'RATE_LIMITED';
   };
-  return errors.length > 0 && errors.every(isThrottle) && Object.values(data ?? {}).every((value) => value === null);
+  const failed = new Set(errors.map(({ path = [] }) => path.join(' ')));
+  const isUnanswered = (value: unknown, path: string): boolean =>
+    Array.isArray(value)
+      ? value.length > 0 && value.every((item, index) => isUnanswered(item, `${path} ${index}`))
+      : value === null && failed.has(path);
+  return errors.length > 0 && errors.every(isThrottle) && Object.entries(data ?? {}).every(([name, value]) => isUnanswered(value, name));
+}
+
+/** The same errors, the first of which asks Yoga for 429. A copy: operations that shared a call share its error. */
+function withStatus429([error, ...others]: readonly GraphQLError[]): GraphQLError[] {
+  if (error === undefined) return [];
+  const { message, nodes, path, extensions } = error;
+  // `spec` leaves answers in application/json at 200.
+  const http = { status: 429, spec: true };
+  return [
+    new GraphQLError(message, { nodes: nodes ?? null, path: path ?? null, cause: error, extensions: { ...extensions, http } }),
+    ...others,
+  ];
 }

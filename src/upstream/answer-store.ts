@@ -1,11 +1,11 @@
 /** Where answers are kept for a while: the interface that any store can have, and the one in memory. */
 import { LRUCache } from 'lru-cache';
 
-/** An answer as it was understood. It holds no secret: operations that answer with one are not kept. */
+/** An answer as it was understood. It holds no secret: operations marked `secret` are not kept. */
 export interface StoredAnswer {
   /** Null for an object that does not exist. */
   readonly value: unknown;
-  /** Milliseconds since 1970. */
+  /** When it was asked for, in milliseconds since 1970: it is not newer than that. */
   readonly storedAt: number;
   readonly bytes: number;
 }
@@ -13,8 +13,9 @@ export interface StoredAnswer {
 type Awaitable<T> = T | Promise<T>;
 
 /**
- * Keeps answers by scope (token and account), path and query. A store that processes share may answer later than at once
- * and may forget at any time; it must not answer with what another scope put in.
+ * Keeps answers by scope (token and account), path and query. A store that processes share may answer later than at once,
+ * may forget at any time and may fail: then nothing is kept. It must not answer with what another scope put in, nor replace
+ * an answer by an older one. That reads from before a write are not kept is seen to by each gateway for its own writes.
  */
 export interface AnswerStore {
   get: (scope: string, path: string, query: string) => Awaitable<StoredAnswer | undefined>;
@@ -65,6 +66,7 @@ export class MemoryStore implements AnswerStore {
   set(scope: string, path: string, query: string, answer: StoredAnswer): void {
     const key = keyOf(scope, path);
     const byQuery = this.#paths.peek(key)?.byQuery ?? new Map<string, StoredAnswer>();
+    if ((byQuery.get(query)?.storedAt ?? 0) > answer.storedAt) return;
     byQuery.delete(query);
     if (byQuery.size >= mostQueries) byQuery.delete(byQuery.keys().next().value ?? '');
     byQuery.set(query, answer);
@@ -81,8 +83,8 @@ function keyOf(scope: string, path: string): string {
   return `${scope} ${path}`;
 }
 
-function sizeOf({ byQuery }: PathAnswers): number {
-  let size = 0;
-  for (const { bytes } of byQuery.values()) size += bytes + overheadBytes;
+function sizeOf({ byQuery }: PathAnswers, key: string): number {
+  let size = key.length;
+  for (const [query, { bytes }] of byQuery) size += bytes + query.length + overheadBytes;
   return size;
 }

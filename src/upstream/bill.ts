@@ -1,4 +1,5 @@
 /** What one GraphQL operation cost in REST calls, and, if asked for, each of them. */
+import type { Path } from './path.ts';
 
 /** One REST call that an operation made, shared or was spared. */
 export interface TraceEntry {
@@ -38,8 +39,18 @@ export class Bill {
     this.trace = traced ? [] : undefined;
   }
 
-  get isUsedUp(): boolean {
-    return this.upstreamCalls >= this.limit;
+  /** Calls that the operation may still make. */
+  get left(): number {
+    return this.limit - this.upstreamCalls;
+  }
+
+  /** Enters a call into the trace, if there is one. Ids stay out of it. */
+  note(
+    call: { operation: string; method: string; path: Path },
+    facts: Pick<TraceEntry, 'why' | 'status' | 'bytes' | 'source'> & { ms?: number },
+  ) {
+    const { operation, method, path } = call;
+    this.trace?.push({ operation, method, path: path.template, ...facts, ms: Math.round(facts.ms ?? 0) });
   }
 
   /** As `extensions.cost` shows it. */

@@ -20,6 +20,8 @@ interface Breaker {
   failures: number;
   /** When the next call may probe; undefined while closed. */
   probeAt: number | undefined;
+  /** Told apart from calls of before it opened or closed: those say nothing about now. */
+  generation: number;
 }
 
 /**
@@ -32,22 +34,22 @@ export function breaker({ now }: Clock): CallLayer {
 
   return (next) => async (request) => {
     const key = `${scopeOf(request.credential)} ${request.operation}`;
-    const state = breakers.get(key) ?? { since: now(), calls: 0, failures: 0, probeAt: undefined };
+    const state = breakers.get(key) ?? { since: now(), calls: 0, failures: 0, probeAt: undefined, generation: 0 };
     breakers.set(key, state);
-    const isProbe = admit(state, request.operation);
+    admit(state, request.operation);
+    const { generation } = state;
     try {
       const response = await next(request);
-      count(state, response.status >= 500, isProbe);
+      count(state, generation, response.status >= 500);
       return response;
     } catch (error) {
-      if (isFailure(error)) count(state, true, isProbe);
+      if (isFailure(error)) count(state, generation, true);
       throw error;
     }
   };
 
-  /** Whether the call is a probe. */
-  function admit(state: Breaker, operation: string): boolean {
-    if (state.probeAt === undefined) return false;
+  function admit(state: Breaker, operation: string): void {
+    if (state.probeAt === undefined) return;
     const waitMs = state.probeAt - now();
     if (waitMs > 0) {
       const retryAfter = Math.ceil(waitMs / 1000);
@@ -58,20 +60,20 @@ export function breaker({ now }: Clock): CallLayer {
     }
     // This call is the probe. The next one has to wait, whatever becomes of it.
     state.probeAt = now() + probeIntervalMs;
-    return true;
+    state.generation += 1;
   }
 
-  function count(state: Breaker, failed: boolean, isProbe: boolean): void {
+  function count(state: Breaker, generation: number, failed: boolean): void {
+    if (generation !== state.generation) return;
     if (state.probeAt !== undefined) {
-      // Calls from before it opened say nothing about now.
-      if (isProbe && !failed) Object.assign(state, { since: now(), calls: 0, failures: 0, probeAt: undefined });
+      if (!failed) Object.assign(state, { since: now(), calls: 0, failures: 0, probeAt: undefined, generation: generation + 1 });
       return;
     }
     if (now() - state.since >= windowMs) Object.assign(state, { since: now(), calls: 0, failures: 0 });
     state.calls += 1;
     if (failed) state.failures += 1;
     const opens = state.failures >= mostFailures || (state.calls >= fewestCalls && state.failures >= state.calls * failingShare);
-    if (opens) state.probeAt = now() + probeIntervalMs;
+    if (opens) Object.assign(state, { probeAt: now() + probeIntervalMs, generation: generation + 1 });
   }
 }
 

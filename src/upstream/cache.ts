@@ -18,7 +18,7 @@ export interface CacheRules {
 const absentTtlMs = 1_000;
 
 /** What the cache needs to know of a read. */
-export type CachedRead = Pick<ReadRequest<unknown>, 'operation' | 'path' | 'query' | 'credential' | 'bill' | 'fresh'>;
+export type CachedRead = Pick<ReadRequest<unknown>, 'operation' | 'method' | 'path' | 'query' | 'credential' | 'bill' | 'fresh'>;
 
 /** The cache of one gateway. Everything in it is under the scope (token and account) of the read that put it there. */
 export class Cache {
@@ -34,22 +34,30 @@ export class Cache {
     this.#now = clock.now;
   }
 
-  /** Answers while what it has is fresh, keeps what is read, and falls back on what it has if the read fails. */
-  readonly layer: ReadLayer = (next) => {
+  /** Outside of single flight: answers while what it has is fresh, and falls back on what it has if the read fails. */
+  readonly answering: ReadLayer = (next) => async (request) => {
+    if (request.keeps !== 'answer') return next(request);
+    const fresh = await this.peek(request);
+    if (fresh !== undefined) return answerOf(fresh);
+    try {
+      return await next(request);
+    } catch (error) {
+      const stale = await this.salvage(request, error);
+      if (stale === undefined) throw error;
+      return answerOf(stale);
+    }
+  };
+
+  /** Inside of single flight, so that an answer is kept whoever still waits for it. */
+  readonly keeping: ReadLayer = (next) => {
     if (this.#rules.ttlMs === 0) return next;
     return async (request) => {
-      const fresh = await this.peek(request);
-      if (fresh !== undefined) return secondHand(fresh);
       const epoch = this.#epochs.of(scopeOf(request.credential));
-      try {
-        const answer = await next(request);
-        if (answer.isFirstHand) await this.#keep(request, answer, epoch);
-        return answer;
-      } catch (error) {
-        const stale = await this.salvage(request, error);
-        if (stale === undefined) throw error;
-        return secondHand(stale);
-      }
+      const sentAt = this.#now();
+      const answer = await next(request);
+      // What was read while the gateway wrote something may be from before.
+      if (this.#epochs.of(scopeOf(request.credential)) === epoch) await this.#keep(request, answer, sentAt);
+      return answer;
     };
   };
 
@@ -59,7 +67,7 @@ export class Cache {
     const stored = await this.#get(read);
     if (stored === undefined || this.#ageOf(stored) >= this.#ttlOf(stored)) return undefined;
     read.bill.cacheHits += 1;
-    trace(read, stored, 'cache');
+    read.bill.note(read, { why: 'read before', status: stored.value === null ? 404 : 200, bytes: stored.bytes, source: 'cache' });
     return stored;
   }
 
@@ -70,30 +78,31 @@ export class Cache {
     const stored = await this.#get(read);
     if (stored === undefined || stored.value === null || this.#ageOf(stored) >= ttlMs + staleIfErrorMs) return undefined;
     read.bill.stale += 1;
-    trace(read, stored, 'stale');
+    read.bill.note(read, { why: 'RealtimeKit cannot be asked', status: 200, bytes: stored.bytes, source: 'stale' });
     return stored;
   }
 
   /** The gateway changed something: the answers of these paths are no longer true. */
   async drop(scope: string, paths: readonly string[]): Promise<void> {
     this.#epochs.advance(scope);
-    for (const path of paths) await this.#store.drop(scope, path);
+    await Promise.all(paths.map((path) => attempt(() => this.#store.drop(scope, path))));
   }
 
-  /** Keeps an answer and what else it tells, unless something was written since the epoch in which it was read. */
-  async #keep<T>({ credential, path, query, alsoAnswers }: ReadRequest<T>, { value, bytes }: Answer<T>, epoch: number): Promise<void> {
+  async #keep<T>(request: ReadRequest<T>, { value, bytes }: Answer<T>, sentAt: number): Promise<void> {
+    const { credential, path, query, keeps, alsoAnswers } = request;
     const scope = scopeOf(credential);
-    if (this.#epochs.of(scope) !== epoch) return;
-    const storedAt = this.#now();
-    await this.#store.set(scope, path.value, queryOf(query), { value, storedAt, bytes });
-    if (alsoAnswers === undefined || value === null) return;
+    const set = (target: string, search: string, answer: unknown, size: number) =>
+      attempt(() => this.#store.set(scope, target, search, { value: answer, storedAt: sentAt, bytes: size }));
+
+    if (keeps === 'answer') await set(path.value, queryOf(query), value, bytes);
+    if (keeps === 'nothing' || alsoAnswers === undefined || value === null) return;
     const others = alsoAnswers(value);
     const share = Math.ceil(bytes / Math.max(1, others.length));
-    for (const [other, answer] of others) await this.#store.set(scope, other.value, '', { value: answer, storedAt, bytes: share });
+    await Promise.all(others.map(([other, answer]) => set(other.value, '', answer, share)));
   }
 
-  #get({ credential, path, query }: CachedRead) {
-    return this.#store.get(scopeOf(credential), path.value, queryOf(query));
+  #get({ credential, path, query }: CachedRead): Promise<StoredAnswer | undefined> {
+    return attempt(() => this.#store.get(scopeOf(credential), path.value, queryOf(query)));
   }
 
   #ageOf({ storedAt }: StoredAnswer): number {
@@ -105,17 +114,21 @@ export class Cache {
   }
 }
 
+/** A store that fails is a store that has nothing: no read and no write may fail for it. */
+async function attempt<T>(ask: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch {
+    return undefined;
+  }
+}
+
 /** An answer that may be had later: for now, an old one is better than none. */
 function isPassing(error: unknown): boolean {
   return error instanceof GatewayError && error.extensions['retryable'] === true;
 }
 
 /** A path and query belong to one operation, so what is kept there has that operation's type. */
-function secondHand<T>({ value, bytes }: StoredAnswer): Answer<T> {
-  return { value: value as T | null, bytes, isFirstHand: false };
-}
-
-function trace({ bill, operation, path }: CachedRead, { bytes, value }: StoredAnswer, source: 'cache' | 'stale'): void {
-  const why = source === 'cache' ? 'read before' : 'RealtimeKit cannot be asked';
-  bill.trace?.push({ operation, method: 'GET', path: path.template, why, status: value === null ? 404 : 200, ms: 0, bytes, source });
+function answerOf<T>({ value, bytes }: StoredAnswer): Answer<T> {
+  return { value: value as T | null, bytes };
 }

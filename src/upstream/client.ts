@@ -11,7 +11,7 @@ import { type Credential, scopeOf } from './credential.ts';
 import { deadline } from './deadline.ts';
 import { unwrap } from './envelope.ts';
 import { Epochs } from './epochs.ts';
-import { compose, type Read, type ReadLayer, type ReadRequest, type Send, type UpstreamRequest } from './layer.ts';
+import { compose, type Read, type ReadRequest, type Send, type UpstreamRequest } from './layer.ts';
 import { meter } from './meter.ts';
 import { canonicalId, type Path } from './path.ts';
 import { QuotaGovernor, type QuotaRules, type QuotaState } from './quota.ts';
@@ -25,6 +25,8 @@ export interface ReadOperation<T> {
   readonly id: string;
   /** The whole answer, envelope included. */
   readonly answer: Shape<T>;
+  /** The answer holds a secret: it is never kept. */
+  readonly secret?: true;
   /** Where the answer tells which object it is about. */
   readonly idOf?: { readonly field: string; readonly read: (answer: T) => string };
 }
@@ -42,7 +44,7 @@ export interface ReadOptions<T> {
   query?: Readonly<Record<string, string | number>>;
   /** The object that was asked for: an answer about another one is refused. */
   expectedId?: string;
-  /** The paths of other reads that the answer answers as well, with their answers. */
+  /** The paths of other reads that the answer answers as well, with their answers. Then only these are kept. */
   alsoAnswers?: ReadRequest<T>['alsoAnswers'];
 }
 
@@ -51,7 +53,6 @@ export interface RestClient {
   readonly bill: Bill;
   /** Keeps tenants apart in whatever outlives the operation. */
   readonly scope: string;
-  readonly signal: AbortSignal;
   /** Whether the caller wants no answer that is older than its question. */
   readonly fresh: boolean;
   /**
@@ -70,8 +71,6 @@ export interface RestClient {
    * @throws GatewayError by the table of codes in `errors.ts`, `NOT_FOUND` if RealtimeKit says that there is no such object
    */
   write: <T>(operation: WriteOperation<T>, path: Path, body: unknown, touches: readonly Path[]) => Promise<T>;
-  /** The same client for calls that several operations wait for: they end when this signal says so. */
-  until: (signal: AbortSignal) => RestClient;
   /** What is left of the credential's quota. */
   quota: () => QuotaState;
 }
@@ -113,26 +112,26 @@ export function createRestClientFactory(transport: Send, store: AnswerStore, rul
   );
   const call: Read = async (request) => {
     const response = await send(request);
-    return { value: request.decode(response), bytes: response.bytes, isFirstHand: true };
+    return { value: request.decode(response), bytes: response.bytes };
   };
-  const readLayers: ReadLayer[] = rules.singleFlight ? [cache.layer, singleFlight(epochs)] : [cache.layer];
-  const read = compose<Read>(readLayers, call);
+  const read = compose<Read>([cache.answering, ...(rules.singleFlight ? [singleFlight(epochs)] : []), cache.keeping], call);
 
-  return ({ credential, signal: ownSignal, bill, fresh }) => {
+  return ({ credential, signal, bill, fresh }) => {
     const slots = pLimit(callsAtOnce);
     const scope = scopeOf(credential);
-    const cached = (operation: string, path: Path) => ({ operation, path, query: undefined, credential, bill, fresh });
+    const get = (operation: string, path: Path) =>
+      ({ operation, method: 'GET', path, query: undefined, credential, signal, bill, slots, fresh }) as const;
 
-    const clientWith = (signal: AbortSignal): RestClient => ({
+    return {
       bill,
       scope,
-      signal,
       fresh,
       read: async (operation, path, { why, query, expectedId, alsoAnswers }) => {
-        const request: UpstreamRequest = { operation: operation.id, method: 'GET', path, query, credential, signal, bill, slots, why };
+        const request: UpstreamRequest = { ...get(operation.id, path), query, why };
         const { value } = await read({
           ...request,
           fresh,
+          keeps: operation.secret ? 'nothing' : alsoAnswers ? 'rows' : 'answer',
           alsoAnswers,
           decode: (response) => {
             const body = unwrap(request, response, clock.now());
@@ -141,22 +140,11 @@ export function createRestClientFactory(transport: Send, store: AnswerStore, rul
         });
         return value;
       },
-      peek: async <T>({ id }: ReadOperation<T>, path: Path) => (await cache.peek(cached(id, path)))?.value as T | null | undefined,
+      peek: async <T>({ id }: ReadOperation<T>, path: Path) => (await cache.peek(get(id, path)))?.value as T | null | undefined,
       salvage: async <T>({ id }: ReadOperation<T>, path: Path, error: Error) =>
-        (await cache.salvage(cached(id, path), error))?.value as T | undefined,
+        (await cache.salvage(get(id, path), error))?.value as T | undefined,
       write: async ({ id, method, answer }, path, body, touches) => {
-        const request: UpstreamRequest = {
-          operation: id,
-          method,
-          path,
-          query: undefined,
-          body,
-          credential,
-          signal,
-          bill,
-          slots,
-          why: 'a write',
-        };
+        const request: UpstreamRequest = { ...get(id, path), method, body, why: 'a write' };
         try {
           const written = unwrap(request, await send(request), clock.now());
           if (written === undefined)
@@ -169,10 +157,8 @@ export function createRestClientFactory(transport: Send, store: AnswerStore, rul
           );
         }
       },
-      until: clientWith,
       quota: () => governor.stateOf(credential),
-    });
-    return clientWith(ownSignal);
+    };
   };
 }
 

@@ -45,6 +45,11 @@ export interface ReadRequest<T> extends UpstreamRequest {
   readonly decode: (response: UpstreamResponse) => T | null;
   /** The caller wants no answer that is older than its question. */
   readonly fresh: boolean;
+  /**
+   * What the cache may keep: the answer itself, only what it also answers, or nothing because it holds a secret. A page that
+   * is read for its rows keeps the rows only, or it could bring back what a newer point read disproved.
+   */
+  readonly keeps: 'answer' | 'rows' | 'nothing';
   /** The paths of other reads that the answer answers as well, with their answers: the rows of a list, say. */
   readonly alsoAnswers?: ((value: T) => readonly (readonly [Path, unknown])[]) | undefined;
 }
@@ -52,8 +57,6 @@ export interface ReadRequest<T> extends UpstreamRequest {
 export interface Answer<T> {
   readonly value: T | null;
   readonly bytes: number;
-  /** Whether this read made the call, so that it is the one to keep what came with it. */
-  readonly isFirstHand: boolean;
 }
 
 /** Answers a read, from wherever. */

@@ -6,32 +6,24 @@ import { type CallLayer, Refusal, type UpstreamRequest, type UpstreamResponse } 
 export function meter({ now }: Clock): CallLayer {
   return (next) => async (request) => {
     const { bill, operation } = request;
-    if (bill.isUsedUp) {
+    if (bill.left <= 0) {
       throw new Refusal('COST_LIMIT_EXCEEDED', `${operation}: this operation has made the ${bill.limit} REST calls that one may make.`);
     }
     bill.upstreamCalls += 1;
     const startedAt = now();
     try {
       const response = await next(request);
-      record(request, response, now() - startedAt);
+      note(request, response, now() - startedAt);
       return response;
     } catch (error) {
       if (error instanceof Refusal) bill.upstreamCalls -= 1;
-      else record(request, undefined, now() - startedAt);
+      else note(request, undefined, now() - startedAt);
       throw error;
     }
   };
 }
 
-function record({ bill, operation, method, path, why }: UpstreamRequest, response: UpstreamResponse | undefined, ms: number): void {
-  bill.trace?.push({
-    operation,
-    method,
-    path: path.template,
-    why,
-    status: response?.status ?? null,
-    ms: Math.round(ms),
-    bytes: response?.bytes ?? 0,
-    source: 'upstream',
-  });
+function note(request: UpstreamRequest, response: UpstreamResponse | undefined, ms: number): void {
+  const { bill, why } = request;
+  bill.note(request, { why, status: response?.status ?? null, bytes: response?.bytes ?? 0, ms, source: 'upstream' });
 }

@@ -24,8 +24,8 @@ type Headers = UpstreamResponse['headers'];
  */
 export function quotaNewsOf(headers: Headers, now: number): QuotaNews {
   const news: QuotaNews = {};
-  const state = text(headers['ratelimit']);
-  const policy = text(headers['ratelimit-policy']);
+  const state = memberOf(text(headers['ratelimit']));
+  const policy = memberOf(text(headers['ratelimit-policy']));
   const limit = within(parameter(policy, 'q') ?? text(headers['x-ratelimit-limit']), 1, mostLimit);
   const windowSeconds = within(parameter(policy, 'w'), 1, longestWindowSeconds);
   const remaining = within(parameter(state, 'r') ?? text(headers['x-ratelimit-remaining']), 0, mostLimit);
@@ -45,7 +45,7 @@ export function quotaNewsOf(headers: Headers, now: number): QuotaNews {
 export function retryAfterOf(headers: Headers, now: number): number {
   const seconds =
     secondsUntil(headers['retry-after'], now) ??
-    within(parameter(text(headers['ratelimit']), 't'), 0, Infinity) ??
+    within(parameter(memberOf(text(headers['ratelimit'])), 't'), 0, Infinity) ??
     secondsUntil(headers['x-ratelimit-reset'], now) ??
     quotaWindowSeconds;
   return Math.min(Math.max(Math.ceil(seconds), 1), quotaWindowSeconds);
@@ -57,6 +57,12 @@ function secondsUntil(header: string | string[] | undefined, now: number): numbe
   if (/^-?\d+(\.\d+)?$/.test(value)) return Number(value);
   const date = /[a-z]{3}/i.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? undefined : (date - now) / 1000;
+}
+
+/** The member of a list that is about the token; other names are other limits. A list of one is about it, whatever its name. */
+function memberOf(header: string): string {
+  const members = header.split(',');
+  return members.find((member) => /^\s*"default"/.test(member)) ?? members[0] ?? '';
 }
 
 function parameter(header: string, name: string): string | undefined {

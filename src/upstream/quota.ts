@@ -32,8 +32,13 @@ const keptForWrites = 0.1;
 const sameWindowMs = 2_000;
 const mostWindows = 10_000;
 
-interface Window extends Omit<QuotaState, 'now'> {
-  /** Calls sent and not answered: an answer's count may lack them. */
+interface Window {
+  limit: number;
+  windowMs: number;
+  resetAt: number;
+  /** The fewest calls left that an answer of this window told: every call that is answered is counted in it. */
+  told: number;
+  /** Calls sent and not answered, which may be counted in it or not. What is left is `told` less these. */
   underWay: number;
   /** Whether an answer has told of this window, or it is our guess. */
   isKnown: boolean;
@@ -54,9 +59,11 @@ export class QuotaGovernor {
 
   /** What is left of the quota for all routes but recordings. */
   stateOf({ hash }: Credential): QuotaState {
-    const { limit, remaining, resetAt, windowMs, closedUntil } = this.#windowOf(hash, this.#rules);
     const now = this.#now();
-    return closedUntil > now ? { limit, remaining: 0, resetAt: closedUntil, windowMs, now } : { limit, remaining, resetAt, windowMs, now };
+    const { limit, windowMs, told, underWay, resetAt, closedUntil } = this.#windows.get(hash) ?? newWindow(this.#rules, now);
+    if (closedUntil > now) return { limit, remaining: 0, resetAt: closedUntil, windowMs, now };
+    if (now >= resetAt) return { limit, remaining: limit, resetAt: now + windowMs, windowMs, now };
+    return { limit, remaining: Math.max(0, told - underWay), resetAt, windowMs, now };
   }
 
   /** Counts every call, learns from every answer, and throws `RATE_LIMITED` instead of sending what does not fit. */
@@ -65,25 +72,27 @@ export class QuotaGovernor {
     const { hash } = request.credential;
     const window = this.#windowOf(isRecording ? `${hash} recordings` : hash, isRecording ? recordingRules : this.#rules);
     this.#admit(window, request);
-    window.remaining -= 1;
     window.underWay += 1;
-    let response: UpstreamResponse;
+    let wasSent = true;
+    let response: UpstreamResponse | undefined;
     try {
       response = await next(request);
+      return response;
     } catch (error) {
-      if (error instanceof Refusal) window.remaining += 1;
+      wasSent = !(error instanceof Refusal);
       throw error;
     } finally {
       window.underWay -= 1;
+      // The headers tell of the token's quota, not of the one that recordings have beside it.
+      if (response?.status === 429) this.#close(window, response);
+      else if (wasSent && !(response !== undefined && !isRecording && this.#learn(window, response))) window.told -= 1;
     }
-    this.#learn(window, response);
-    return response;
   };
 
   #admit(window: Window, { operation, method }: UpstreamRequest): void {
-    const { limit, remaining, resetAt, closedUntil } = window;
+    const { limit, told, underWay, resetAt, closedUntil } = window;
     const kept = method === 'GET' ? Math.floor(limit * keptForWrites) : 0;
-    const opensAt = closedUntil > this.#now() ? closedUntil : remaining <= kept ? resetAt : undefined;
+    const opensAt = closedUntil > this.#now() ? closedUntil : told - underWay <= kept ? resetAt : undefined;
     if (opensAt === undefined) return;
     const retryAfter = Math.max(1, Math.ceil((opensAt - this.#now()) / 1000));
     throw new Refusal('RATE_LIMITED', `${operation}: the quota of ${limit} REST calls is used up; it is whole again in ${retryAfter} s.`, {
@@ -92,46 +101,46 @@ export class QuotaGovernor {
     });
   }
 
-  #learn(window: Window, { status, headers }: UpstreamResponse): void {
+  #close(window: Window, { headers }: UpstreamResponse): void {
     const now = this.#now();
-    if (status === 429) {
-      window.closedUntil = now + retryAfterOf(headers, now) * 1000;
-      // The block ends with a window that nothing was spent of.
-      Object.assign(window, { remaining: 0, resetAt: window.closedUntil, isKnown: false });
-      return;
-    }
-    if (now < window.closedUntil) return;
+    window.closedUntil = now + retryAfterOf(headers, now) * 1000;
+    // The block ends with a window that nothing was spent of.
+    Object.assign(window, { told: 0, resetAt: window.closedUntil, isKnown: false });
+  }
+
+  /** Whether the answer told how much is left. */
+  #learn(window: Window, { headers }: UpstreamResponse): boolean {
+    const now = this.#now();
+    // From before the block, which is what counts.
+    if (now < window.closedUntil) return true;
     const { limit, windowMs, remaining, resetMs } = quotaNewsOf(headers, now);
     if (windowMs !== undefined) window.windowMs = windowMs;
     if (limit !== undefined) window.limit = limit;
-    if (remaining === undefined || resetMs === undefined) return;
+    if (remaining === undefined || resetMs === undefined) return false;
 
-    // Answers overtake each other, so within a window the lower count and the earlier end are the later truth.
-    const estimate = Math.max(0, remaining - window.underWay);
+    // Answers overtake each other: within a window, the lower count and the earlier end are the later truth.
     const resetAt = now + resetMs;
     const isSameWindow = window.isKnown && Math.abs(resetAt - window.resetAt) <= sameWindowMs;
-    window.remaining = isSameWindow ? Math.min(window.remaining, estimate) : estimate;
+    const told = Math.min(remaining, window.limit);
+    window.told = isSameWindow ? Math.min(window.told, told) : told;
     window.resetAt = isSameWindow ? Math.min(window.resetAt, resetAt) : resetAt;
     window.isKnown = true;
+    return true;
   }
 
   #windowOf(key: string, rules: QuotaRules): Window {
     const now = this.#now();
     let window = this.#windows.get(key);
     if (window === undefined) {
-      const windowMs = rules.windowSeconds * 1000;
-      window = {
-        limit: rules.limit,
-        remaining: rules.limit,
-        resetAt: now + windowMs,
-        windowMs,
-        underWay: 0,
-        isKnown: false,
-        closedUntil: 0,
-      };
+      window = newWindow(rules, now);
       this.#windows.set(key, window);
     }
-    if (now >= window.resetAt) Object.assign(window, { remaining: window.limit, resetAt: now + window.windowMs, isKnown: false });
+    if (now >= window.resetAt) Object.assign(window, { told: window.limit, resetAt: now + window.windowMs, isKnown: false });
     return window;
   }
+}
+
+function newWindow({ limit, windowSeconds }: QuotaRules, now: number): Window {
+  const windowMs = windowSeconds * 1000;
+  return { limit, windowMs, resetAt: now + windowMs, told: limit, underWay: 0, isKnown: false, closedUntil: 0 };
 }

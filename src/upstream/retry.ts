@@ -24,8 +24,9 @@ export function retry(clock: Clock): CallLayer {
 
   return (next) => async (request) => {
     const scope = scopeOf(request.credential);
-    budget.earn(scope);
+    // A call that the gateway refuses throws here, and earns nothing.
     let outcome = await outcomeOf(next(request));
+    budget.earn(scope);
     for (let tries = 2; tries <= mostTries && mayTryAgain(request, outcome) && budget.spend(scope); tries += 1) {
       await clock.wait(clock.random() * firstPauseMs * 2 ** (tries - 2), request.signal);
       try {

@@ -30,7 +30,7 @@ export function singleFlight(epochs: Epochs): ReadLayer {
         try {
           const answer = await land(key, found, request.signal);
           note(request, answer);
-          return { ...answer, isFirstHand: false };
+          return answer;
         } catch (error) {
           // The one who would have paid may not spend more. That is no answer for the others.
           if (!(error instanceof Refusal && error.code === 'COST_LIMIT_EXCEEDED')) throw error;
@@ -73,7 +73,8 @@ export function singleFlight(epochs: Epochs): ReadLayer {
   }
 }
 
-function note<T>({ bill, operation, method, path, why }: ReadRequest<T>, { bytes, value }: Answer<T>): void {
+function note<T>(request: ReadRequest<T>, { bytes, value }: Answer<T>): void {
+  const { bill, why } = request;
   bill.sharedCalls += 1;
-  bill.trace?.push({ operation, method, path: path.template, why, status: value === null ? 404 : 200, ms: 0, bytes, source: 'shared' });
+  bill.note(request, { why, status: value === null ? 404 : 200, bytes, source: 'shared' });
 }
