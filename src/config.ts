@@ -10,6 +10,8 @@ export interface CloudflareConfig {
 export interface Config {
   host: string;
   port: number;
+  /** Only requests whose Host is a loopback address are answered: see plugins/loopback-host.ts. */
+  loopbackOnly: boolean;
   /** Undefined: no account is configured, the gateway runs on the emulator. */
   cloudflare: CloudflareConfig | undefined;
   /** Total time for one REST call, tries and body included. */
@@ -76,6 +78,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const config: Config = {
     host,
     port: integer('PORT', 4000, 0, 65_535),
+    loopbackOnly: false,
     cloudflare: readCloudflare(text, faults),
     upstreamTimeoutMs: integer('UPSTREAM_TIMEOUT_MS', 10_000, 1, 300_000),
     upstreamMaxBodyBytes: integer('UPSTREAM_MAX_BODY_BYTES', 8 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
@@ -87,7 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     quota: readQuota(text('UPSTREAM_QUOTA') ?? '1200/300', faults),
     upstreamCallLimit: integer('LIMIT_UPSTREAM_CALLS', 100, 1, 10_000),
     introspection: oneOf('INTROSPECTION', ['true', 'false'], 'true') === 'true',
-    drainTimeoutMs: integer('DRAIN_TIMEOUT_MS', 10_000, 0, 300_000),
+    drainTimeoutMs: integer('DRAIN_TIMEOUT_MS', 8_000, 0, 300_000),
     graphiql: oneOf('GRAPHIQL', ['true', 'false'], 'true') === 'true',
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   };
@@ -101,6 +104,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     );
   }
 
+  config.loopbackOnly = isLoopback(host) && !allowAnonymous;
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
@@ -117,8 +121,8 @@ function readCloudflare(text: (name: string) => string | undefined, faults: stri
   }
   if (!/^[\x21-\x7e]+$/.test(token)) faults.push('CLOUDFLARE_API_TOKEN must be visible ASCII characters without spaces.');
   if (accountId === undefined) faults.push('CLOUDFLARE_ACCOUNT_ID must be set when CLOUDFLARE_API_TOKEN is.');
-  else if (!/^[\da-f]{32}$/.test(accountId))
-    faults.push(`CLOUDFLARE_ACCOUNT_ID must be 32 hexadecimal digits in lower case (got "${accountId}").`);
+  // Not repeated: a token that was put here by mistake is a secret.
+  else if (!/^[\da-f]{32}$/.test(accountId)) faults.push(`CLOUDFLARE_ACCOUNT_ID must be 32 hexadecimal digits in lower case.`);
 
   if (baseUrl !== undefined) {
     const fault = faultOfBaseUrl(baseUrl);

@@ -17,7 +17,10 @@ export const errorCodes = {
     retryable: false,
     meaning: 'The answer is not what the API documents; the message names the operation and the field.',
   },
-  UPSTREAM_ERROR: { retryable: true, meaning: 'RealtimeKit failed (5xx), answered `success: false`, or the connection was lost.' },
+  UPSTREAM_ERROR: {
+    retryable: true,
+    meaning: 'RealtimeKit failed (5xx) or the connection was lost; not retryable: `success: false` and undocumented statuses.',
+  },
   COST_LIMIT_EXCEEDED: {
     retryable: false,
     meaning: 'The operation has made as many REST calls as one may (`LIMIT_UPSTREAM_CALLS`). Ask for less at a time.',

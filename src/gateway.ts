@@ -7,6 +7,7 @@ import type { Context, GatewayState } from './context.ts';
 import { maskError } from './errors.ts';
 import { traceHeader, useBill } from './plugins/bill.ts';
 import { type GraphiQLPage, graphiqlOptions, useWayToGraphiQL } from './plugins/graphiql.ts';
+import { useLoopbackHost } from './plugins/loopback-host.ts';
 import { schema } from './schema.ts';
 import { type AnswerStore, MemoryStore } from './upstream/answer-store.ts';
 import { Bill } from './upstream/bill.ts';
@@ -63,6 +64,7 @@ export async function createGateway(config: Omit<Config, 'cloudflare' | 'graphiq
     schema,
     context: ({ request }): Context => contextOf(request),
     plugins: [
+      ...(config.loopbackOnly ? [useLoopbackHost()] : []),
       useReadinessCheck({ endpoint: '/ready', check: isReady }),
       ...(graphiql ? [useWayToGraphiQL(graphqlEndpoint)] : []),
       useCSRFPrevention({ requestHeaders: csrfHeaders }),

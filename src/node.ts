@@ -1,7 +1,7 @@
 /** The gateway as a Node process: environment, emulator if there is no account, HTTP server, first lines, orderly end. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CloudflareConfig, type Config, ConfigError, isLoopback, readConfig } from './config.ts';
+import { type CloudflareConfig, type Config, ConfigError, readConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import type { GraphiQLPage, SampleTab } from './plugins/graphiql.ts';
 
@@ -35,8 +35,6 @@ async function main(config: Config): Promise<void> {
     });
     server.listen(config.port, config.host, resolve);
   });
-  console.log(firstLines(config, (server.address() as AddressInfo).port, tabs[0]));
-
   let draining = false;
   const drain = () => {
     if (draining) return;
@@ -57,6 +55,9 @@ async function main(config: Config): Promise<void> {
   };
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);
+
+  // Last: who reads the address may tell the process to stop at once.
+  console.log(firstLines(config, (server.address() as AddressInfo).port, tabs[0]));
 }
 
 interface Upstream {
@@ -93,7 +94,8 @@ async function loadGraphiQL(tabs: readonly SampleTab[]): Promise<GraphiQLPage> {
 
 function firstLines(config: Config, port: number, sample: SampleTab | undefined): string {
   const everywhere = config.host === '0.0.0.0' || config.host === '::';
-  const host = isLoopback(config.host) || everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  const host =
+    everywhere || ['127.0.0.1', '::1'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
   const address = `http://${host}:${port}/graphql`;
   const page = config.graphiql ? ' Open it in a browser to explore the graph.' : '';
   const listening = `RealtimeKit GraphQL gateway on ${address}${everywhere ? ' (and every other address of this machine)' : ''}.${page}`;

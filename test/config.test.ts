@@ -19,6 +19,7 @@ describe('an environment', () => {
     expect(readConfig({})).toEqual({
       host: '127.0.0.1',
       port: 4000,
+      loopbackOnly: true,
       cloudflare: undefined,
       upstreamTimeoutMs: 10_000,
       upstreamMaxBodyBytes: 8_388_608,
@@ -30,7 +31,7 @@ describe('an environment', () => {
       quota: { limit: 1200, windowSeconds: 300 },
       upstreamCallLimit: 100,
       introspection: true,
-      drainTimeoutMs: 10_000,
+      drainTimeoutMs: 8_000,
       graphiql: true,
       logLevel: 'info',
     });
@@ -74,7 +75,7 @@ describe('an environment', () => {
       'The environment is not usable:',
       '  - PORT must be a whole number from 0 to 65535 (got "70000").',
       '  - CLOUDFLARE_API_TOKEN must be visible ASCII characters without spaces.',
-      '  - CLOUDFLARE_ACCOUNT_ID must be 32 hexadecimal digits in lower case (got "short").',
+      '  - CLOUDFLARE_ACCOUNT_ID must be 32 hexadecimal digits in lower case.',
       '  - CLOUDFLARE_BASE_URL must be https, or http to a loopback address: the token would travel in clear.',
       '  - UPSTREAM_TIMEOUT_MS must be a whole number from 1 to 300000 (got "0").',
       '  - UPSTREAM_MAX_BODY_BYTES must be a whole number from 1024 to 1073741824 (got "1e9").',

@@ -1,32 +1,12 @@
 /** The emulator as a product of its own: what other teams' tests will lean on. */
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { EmulatorOptions } from '../src/emulator/emulator.ts';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
 import { createSeed, seedId } from '../src/emulator/seed.ts';
-import { startEmulator } from '../src/emulator/server.ts';
+import { startOwnEmulator } from './support/own-emulator.ts';
 
 const app = seedId('a', 1);
 const participants = (meeting: number) => `/${app}/meetings/${seedId('b', meeting)}/participants`;
-
-async function start(options: EmulatorOptions = {}) {
-  const running = await startEmulator(options);
-  onTestFinished(running.close);
-  const { baseUrl, accountId, token } = running;
-  const call = async (path: string, init: RequestInit = {}, account = accountId) => {
-    const response = await fetch(`${baseUrl}/accounts/${account}/realtime/kit${path}`, {
-      headers: { authorization: `Bearer ${token}` },
-      ...init,
-    });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
-  };
-  const control = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(new URL(`/__emulator${path}`, baseUrl), {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: (await response.json()) as { data?: unknown; error?: { message: string } } };
-  };
-  return { ...running, call, control };
-}
 
 describe('the seed', () => {
   it('is the same every time: two apps, meetings of 3, 120 and 5,000 participants', () => {
@@ -40,7 +20,7 @@ describe('the seed', () => {
 
 describe('lists', () => {
   it('page from 1, 25 rows unless asked, and clamp at 100', async () => {
-    const { call } = await start();
+    const { call } = await startOwnEmulator();
     const paging = async (query: string) => ((await call(participants(2) + query)).body as { paging: unknown }).paging;
     expect(await paging('')).toEqual({ total_count: 120, start_offset: 1, end_offset: 25 });
     expect(await paging('?page_no=2&per_page=50')).toEqual({ total_count: 120, start_offset: 51, end_offset: 100 });
@@ -49,7 +29,7 @@ describe('lists', () => {
   });
 
   it('refuse a page size if they are told to', async () => {
-    const { call } = await start({ paging: { mostPerPage: 50, whenMore: 'refuse' } });
+    const { call } = await startOwnEmulator({ paging: { mostPerPage: 50, whenMore: 'refuse' } });
     expect(await call(`${participants(2)}?per_page=51`)).toMatchObject({ status: 400, body: { error: { code: 400 } } });
     expect((await call(`${participants(2)}?per_page=50`)).status).toBe(200);
   });
@@ -61,18 +41,18 @@ describe('access', () => {
     ['another token', { headers: { authorization: 'Bearer wrong' } }, 401, 10000],
     ['another scheme', { headers: { authorization: 'Basic eDp5' } }, 401, 10000],
   ])('with %s is refused in the shape of the edge', async (_title, init, status, code) => {
-    const { call } = await start();
+    const { call } = await startOwnEmulator();
     expect(await call(participants(1), init)).toMatchObject({ status, body: { success: false, errors: [{ code }], result: null } });
   });
 
   it('to another account is forbidden, to a malformed one not routed', async () => {
-    const { call } = await start();
+    const { call } = await startOwnEmulator();
     expect(await call(participants(1), undefined, 'f'.repeat(32))).toMatchObject({ status: 403, body: { errors: [{ code: 10000 }] } });
     expect(await call(participants(1), undefined, 'short')).toMatchObject({ status: 404, body: { errors: [{ code: 7003 }] } });
   });
 
   it('to an unknown route or method is refused in the shape of the edge', async () => {
-    const { call } = await start();
+    const { call } = await startOwnEmulator();
     expect(await call('/nothing/here/at/all')).toMatchObject({ status: 404, body: { errors: [{ code: 7000 }] } });
     expect((await call(participants(1), { method: 'PUT', headers: { authorization: 'Bearer emulator-token' } })).status).toBe(405);
   });
@@ -83,7 +63,7 @@ describe('writes', () => {
   const send = (method: string, body: unknown): RequestInit => ({ method, headers, body: JSON.stringify(body) });
 
   it('add, change and remove a participant, with a token that says when it ends', async () => {
-    const { call } = await start({ now: () => Date.parse('2026-11-23T00:00:00Z') });
+    const { call } = await startOwnEmulator({ now: () => Date.parse('2026-11-23T00:00:00Z') });
     const added = await call(
       participants(1),
       send('POST', { custom_participant_id: 'u-9', preset_name: 'group_call_host', name: 'Niklaus Wirth' }),
@@ -117,35 +97,27 @@ describe('writes', () => {
     [{ custom_participant_id: 'u', preset_name: 'group_call_host', picture: 'ada.png' }, 'BAD_REQUEST: "picture" must be a valid uri'],
     [[], 'BAD_REQUEST: "custom_participant_id" is required'],
   ])('refuse %j', async (body, message) => {
-    const { call } = await start();
+    const { call } = await startOwnEmulator();
     expect(await call(participants(1), send('POST', body))).toMatchObject({ status: 400, body: { error: { code: 400, message } } });
   });
 });
 
-describe('the quota', () => {
-  it('is told on every answer, blocks when it is exceeded, and ends with its window', async () => {
-    let now = 1_000_000;
-    const { call } = await start({ quota: { limit: 3, windowSeconds: 60 }, now: () => now });
-    const read = async () => {
-      const { status, headers } = await call(participants(1));
-      return [status, headers.get('ratelimit'), headers.get('retry-after')];
-    };
-    expect(await read()).toEqual([200, '"default";r=2;t=60', null]);
-    now += 10_000;
-    expect(await read()).toEqual([200, '"default";r=1;t=50', null]);
-    expect(await read()).toEqual([200, '"default";r=0;t=50', null]);
-    expect(await read()).toEqual([429, '"default";r=0;t=60', '60']);
-    now += 59_000;
-    expect(await read()).toEqual([429, '"default";r=0;t=1', '1']);
-    now += 1_000;
-    expect(await read()).toEqual([200, '"default";r=2;t=60', null]);
-    expect((await call(participants(1))).headers.get('ratelimit-policy')).toBe('"default";q=3;w=60');
+describe('a request that is no HTTP', () => {
+  it('ends its own connection, not the emulator', async () => {
+    const { baseUrl, call } = await startOwnEmulator();
+    const { port } = new URL(baseUrl);
+    const socket = connect(Number(port), '127.0.0.1');
+    const closed = once(socket, 'close');
+    socket.on('error', () => undefined);
+    socket.end('GET // HTTP/1.1\r\nHost: x\r\n\r\n');
+    await closed;
+    expect((await call(participants(1))).status).toBe(200);
   });
 });
 
 describe('the control routes', () => {
   it('set faults that any client meets, and show the ledger', async () => {
-    const { call, control } = await start();
+    const { call, control } = await startOwnEmulator();
     expect((await control('PUT', '/faults', [{ operation: 'get_meeting_participants', times: 1, status: 503 }])).status).toBe(200);
     expect((await call(participants(1))).status).toBe(503);
     expect((await call(participants(1))).status).toBe(200);
@@ -158,15 +130,17 @@ describe('the control routes', () => {
   });
 
   it('change paging and quota', async () => {
-    const { call, control } = await start();
+    const { call, control } = await startOwnEmulator();
     await control('PUT', '/paging', { mostPerPage: 10 });
     await control('PUT', '/quota', { limit: 1 });
     expect((await call(`${participants(2)}?per_page=100`)).body).toMatchObject({ paging: { end_offset: 10 } });
+    await control('PUT', '/quota', { style: 'legacy' });
+    expect((await call(participants(2))).headers.get('x-ratelimit-remaining')).toBe('0');
     expect((await call(participants(2))).status).toBe(429);
   });
 
   it('reset the state to the seed', async () => {
-    const { call, control } = await start();
+    const { call, control } = await startOwnEmulator();
     const one = `${participants(1)}/${seedId('c', 1, 1)}`;
     await call(one, { method: 'DELETE', headers: { authorization: 'Bearer emulator-token' } });
     expect((await call(one)).status).toBe(404);
@@ -179,17 +153,24 @@ describe('the control routes', () => {
     ['/faults', [{ statsu: 503 }], '"statsu" is not known'],
     ['/faults', [{ status: 1000 }], '"status" has a value that it cannot have'],
     ['/faults', ['x'], 'each item must be an object'],
+    ['/faults', [{ latencyMs: -1 }], '"latencyMs" has a value that it cannot have'],
+    ['/faults', [{ latencyMs: { p50: 40 } }], '"latencyMs" has a value that it cannot have'],
+    ['/faults', [{ latencyMs: { p50: 0, p99: 40 } }], '"latencyMs" has a value that it cannot have'],
+    ['/faults', [{ latencyMs: { p50: 400, p99: 40 } }], '"latencyMs" has a value that it cannot have'],
+    ['/faults', [{ latencyMs: { p50: 40, p99: '400' } }], '"latencyMs" has a value that it cannot have'],
+    ['/faults', [{ latencyMs: { p50: 40, p99: 400, p100: 500 } }], '"latencyMs" has a value that it cannot have'],
     ['/paging', { whenMore: 'explode' }, '"whenMore" has a value that it cannot have'],
     ['/quota', { limit: -1 }, '"limit" has a value that it cannot have'],
+    ['/quota', { style: 'loud' }, '"style" has a value that it cannot have'],
   ])('refuse PUT %s with %j', async (path, body, message) => {
-    const { control } = await start();
+    const { control } = await startOwnEmulator();
     const answer = await control('PUT', path, body);
     expect(answer.status).toBe(400);
     expect(answer.body.error?.message).toContain(message);
   });
 
   it('are told apart from routes that do not exist', async () => {
-    const { control } = await start();
+    const { control } = await startOwnEmulator();
     expect((await control('GET', '/nothing')).status).toBe(404);
   });
 });

@@ -1,4 +1,5 @@
 /** GraphiQL as a newcomer meets it: in a real browser, on the process as it starts without an account. */
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -32,7 +33,7 @@ describe('GraphiQL', () => {
         await page.goto(new URL('/', address).href, { waitUntil: 'load' });
         await page.getByRole('button', { name: /execute/i }).click();
         await page.locator('.result-window').getByText('Ada Lovelace').first().waitFor();
-        await page.screenshot({ path: join(tmpdir(), 'graphiql.png') });
+        await page.screenshot({ path: join(mkdtempSync(join(tmpdir(), 'graphiql-')), 'page.png') });
 
         expect(await page.getByRole('tab').count()).toBeGreaterThanOrEqual(samples.length);
         expect(foreign).toEqual([]);

@@ -1,12 +1,14 @@
 /** The rules of the upstream's layers that no answer shows: pauses, bounds of waiting, writes. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import pLimit from 'p-limit';
 import { Bill } from '../src/upstream/bill.ts';
-import type { Clock } from '../src/upstream/clock.ts';
+import { type Clock, systemClock } from '../src/upstream/clock.ts';
+import { deadline } from '../src/upstream/deadline.ts';
 import { ConnectionError, type Send, type UpstreamRequest, type UpstreamResponse } from '../src/upstream/layer.ts';
 import { path } from '../src/upstream/path.ts';
 import { retry } from '../src/upstream/retry.ts';
+import { startStack } from './support/stack.ts';
 import { retryAfterOf } from '../src/upstream/quota-headers.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
@@ -36,6 +38,59 @@ describe('retry-after', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('the clock', () => {
+  it('waits as long as it is told, and no longer than somebody waits for it', async () => {
+    vi.useFakeTimers();
+    try {
+      let done = false;
+      const waiting = systemClock.wait(100, new AbortController().signal).then(() => (done = true));
+      await vi.advanceTimersByTimeAsync(99);
+      expect(done).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      await waiting;
+
+      const controller = new AbortController();
+      const left = systemClock.wait(100_000, controller.signal);
+      controller.abort();
+      await expect(left).rejects.toThrow('aborted');
+      expect(vi.getTimerCount()).toBe(0);
+      await expect(systemClock.wait(1, controller.signal)).rejects.toThrow('aborted');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('the deadline', () => {
+  const request = { signal: new AbortController().signal, operation: 'op' } as UpstreamRequest;
+
+  it('covers all tries, leaves a call that does not hear it, and takes its timer and listener away', async () => {
+    vi.useFakeTimers();
+    try {
+      const removed = vi.spyOn(request.signal, 'removeEventListener');
+      const deaf: Send = () => new Promise(() => undefined);
+      const late = deadline(500)(deaf)(request);
+      const outcome = expect(late).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', message: 'op: no complete answer within 500 ms.' });
+      await vi.advanceTimersByTimeAsync(500);
+      await outcome;
+      expect([vi.getTimerCount(), removed.mock.calls.length]).toEqual([0, 1]);
+
+      await deadline(500)(() => Promise.resolve({ status: 200, headers: {}, body: {}, bytes: 1 }))(request);
+      expect([vi.getTimerCount(), removed.mock.calls.length]).toEqual([0, 2]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('runs from the first try to the last', async () => {
+    const { query, emulator } = await startStack({ config: { upstreamTimeoutMs: 500 } });
+    emulator.faults.add({ status: 503, latencyMs: 300 });
+    const { errors } = await query(`{ meetingParticipant(appId: "1", meetingId: "2", participantId: "3") { id } }`);
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_TIMEOUT' } }]);
+    expect(emulator.calls).toHaveLength(2);
   });
 });
 

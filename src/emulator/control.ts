@@ -1,8 +1,8 @@
 /** The emulator's own routes, outside the REST API, by which a test in any language reads its ledger and sets its faults. */
 import { type Answer, type PagingRules, realtimeKitError, success } from './answer.ts';
 import type { Emulator } from './emulator.ts';
-import type { Fault } from './faults.ts';
-import type { QuotaRules } from './quota.ts';
+import type { Fault, LatencyDistribution } from './faults.ts';
+import { type QuotaRules, quotaStyles } from './quota.ts';
 
 export const controlRoot = '/__emulator';
 
@@ -12,7 +12,15 @@ type Rules = Readonly<Record<string, Rule>>;
 const isText: Rule = (value) => typeof value === 'string';
 const isCount: Rule = (value) => Number.isInteger(value) && (value as number) >= 0;
 const isPositive: Rule = (value) => isCount(value) && value !== 0;
-const isTexts: Rule = (value) => typeof value === 'object' && value !== null && Object.values(value).every(isText);
+const isHeaders: Rule = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).every(([name, text]) => /^[\w-]+$/.test(name) && isText(text) && /^[\x20-\x7e]*$/.test(text as string));
+const isDistribution: Rule = (value) => {
+  if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== 'p50,p99') return false;
+  const { p50, p99 } = value as LatencyDistribution;
+  return isPositive(p50) && isPositive(p99) && p50 <= p99;
+};
 const isOneOf =
   (...choices: string[]): Rule =>
   (value) =>
@@ -22,14 +30,14 @@ const faultRules: Rules = {
   operation: isText,
   path: isText,
   times: isPositive,
-  latencyMs: isCount,
+  latencyMs: (value) => isCount(value) || isDistribution(value),
   status: (value) => isCount(value) && (value as number) >= 200 && (value as number) <= 599,
-  headers: isTexts,
+  headers: isHeaders,
   body: () => true,
   connection: isOneOf('refuse', 'cut', 'truncate', 'hang', 'drip'),
 };
 const pagingRules: Rules = { defaultPageSize: isPositive, mostPerPage: isPositive, whenMore: isOneOf('clamp', 'refuse') };
-const quotaRules: Rules = { limit: isCount, windowSeconds: isPositive };
+const quotaRules: Rules = { limit: isCount, windowSeconds: isPositive, style: isOneOf(...quotaStyles) };
 
 /**
  * Answers a control request:

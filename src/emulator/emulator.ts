@@ -24,6 +24,9 @@ export interface Call {
   aborted: boolean;
 }
 
+/** The ledger keeps the newest of them. */
+const mostCalls = 10_000;
+
 export interface EmulatorOptions {
   paging?: Partial<PagingRules>;
   quota?: Partial<QuotaRules>;
@@ -83,6 +86,7 @@ export class Emulator {
       aborted: false,
     };
     this.calls.push(call);
+    if (this.calls.length > mostCalls) this.calls.shift();
     return call;
   }
 
@@ -94,8 +98,8 @@ export class Emulator {
     const account = token === undefined || !Object.hasOwn(accounts, token) ? undefined : accounts[token];
     if (token === undefined || account === undefined) return edgeError(401, 10000, 'Authentication error');
 
-    const { allowed, headers } = this.quota.spend(token);
-    if (!allowed) return { ...edgeError(429, 971, 'Please wait and consider throttling your request speed'), headers };
+    const { refusal, headers } = this.quota.spend(token);
+    if (refusal !== undefined) return refusal;
     const answer = this.#answerTo(method, url, account, body);
     return { ...answer, headers: { ...headers, ...answer.headers } };
   }

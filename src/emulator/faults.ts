@@ -1,6 +1,12 @@
 /** Ways to misbehave on purpose: which calls, how often, and how. */
 import type { Answer } from './answer.ts';
 
+/** A log-normal distribution: half of the calls wait up to `p50` milliseconds, all but one of a hundred up to `p99`. */
+export interface LatencyDistribution {
+  p50: number;
+  p99: number;
+}
+
 export interface Fault {
   /** Only calls of this operation, by its id in the OpenAPI document. */
   operation?: string;
@@ -8,8 +14,8 @@ export interface Fault {
   path?: string;
   /** How many calls it hits before it is used up. Without it, all. */
   times?: number;
-  /** Milliseconds to wait before the answer. */
-  latencyMs?: number;
+  /** Milliseconds to wait before the answer, or how they are spread over the calls. */
+  latencyMs?: number | LatencyDistribution;
   /** Holds the answer back until this resolves; only for those who hold the emulator in their own process. */
   until?: Promise<void>;
   /** Another status. A status of 400 or more without a `body` is answered with RealtimeKit's error shape. */
@@ -26,16 +32,26 @@ export interface Fault {
   connection?: 'refuse' | 'cut' | 'truncate' | 'hang' | 'drip';
 }
 
+/** What a fault does to one call. */
+export type Hit = Omit<Fault, 'latencyMs'> & { latencyMs?: number };
+
+/** How many standard deviations the 99th percentile of a normal distribution is above its middle. */
+const deviationsToP99 = 2.326;
+const seed = 1_234_567_890;
+
 /** The faults in force, first match first. */
 export class Faults {
   #faults: { fault: Fault; left: number }[] = [];
+  #random = seed;
 
   add(...faults: Fault[]): void {
     this.#faults.push(...faults.map((fault) => ({ fault, left: fault.times ?? Infinity })));
   }
 
+  /** Forgets all faults. Latencies are drawn from the start again, so that every run has the same ones. */
   clear(): void {
     this.#faults = [];
+    this.#random = seed;
   }
 
   list(): Fault[] {
@@ -43,14 +59,28 @@ export class Faults {
   }
 
   /** The fault that hits this call, if any; it is one time nearer to being used up. */
-  take(operation: string | undefined, target: string): Fault | undefined {
+  take(operation: string | undefined, target: string): Hit | undefined {
     const hit = this.#faults.find(
       ({ fault, left }) =>
         left > 0 && (fault.operation === undefined || fault.operation === operation) && target.includes(fault.path ?? ''),
     );
     if (hit === undefined) return undefined;
     hit.left -= 1;
-    return hit.fault;
+    const { latencyMs, ...rest } = hit.fault;
+    if (latencyMs === undefined) return rest;
+    return { ...rest, latencyMs: typeof latencyMs === 'number' ? latencyMs : this.#draw(latencyMs) };
+  }
+
+  #draw({ p50, p99 }: LatencyDistribution): number {
+    // Box and Muller's way from two even numbers to a normal one.
+    const deviations = Math.sqrt(-2 * Math.log(this.#next())) * Math.cos(2 * Math.PI * this.#next());
+    return Math.round(p50 * (p99 / p50) ** (deviations / deviationsToP99));
+  }
+
+  /** Between 0 and 1, neither included: Lehmer's generator with the numbers of Park and Miller. */
+  #next(): number {
+    this.#random = (this.#random * 48_271) % 0x7fffffff;
+    return this.#random / 0x7fffffff;
   }
 }
 

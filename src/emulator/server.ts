@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type Answer, realtimeKitError } from './answer.ts';
 import { control, controlRoot } from './control.ts';
 import { type Call, Emulator, emulatorAccountId, type EmulatorOptions, emulatorToken } from './emulator.ts';
-import { applyFault, type Fault } from './faults.ts';
+import { applyFault, type Hit } from './faults.ts';
 
 export interface RunningEmulator {
   readonly emulator: Emulator;
@@ -23,7 +23,8 @@ const dripPauseMs = 50;
 export async function startEmulator({ port = 0, ...options }: EmulatorOptions & { port?: number } = {}): Promise<RunningEmulator> {
   const emulator = new Emulator(options);
   const server = createServer((request, response) => {
-    void serve(emulator, request, response);
+    // A request that is no HTTP, or a client that leaves in the middle of it, ends its own connection only.
+    serve(emulator, request, response).catch(() => request.socket.destroy());
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -67,7 +68,7 @@ async function serve(emulator: Emulator, request: IncomingMessage, response: Ser
   await respond(call, response, fault ? applyFault(fault, answer) : answer, fault);
 }
 
-async function respond(call: Call, response: ServerResponse, answer: Answer, fault: Fault = {}): Promise<void> {
+async function respond(call: Call, response: ServerResponse, answer: Answer, fault: Hit = {}): Promise<void> {
   if (fault.latencyMs !== undefined) await pause(fault.latencyMs, response);
   await fault.until;
   if (response.closed || fault.connection === 'hang') return;

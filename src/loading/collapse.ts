@@ -187,14 +187,20 @@ async function readFirstPage<Row>(source: ListSource<Row>, memory: ListMemory): 
   try {
     page = await source.readPage(1, askedSize, 'list page 1');
   } catch (error) {
-    const refused = error instanceof GatewayError && error.code === 'BAD_USER_INPUT';
-    if (!refused || askedSize === undefined) throw error;
+    if (!mayRefusePageSize(error) || askedSize === undefined) throw error;
     // The largest page size is not documented. If leaving it out works, it was the page size that was refused.
     askedSize = undefined;
     page = await source.readPage(1, undefined, 'list page 1, of whatever size');
     memory.learnRefusal(source.kind);
   }
   return page && { page, askedSize };
+}
+
+/** An error that says no to this request, not to all: 400 or 422; the API document lists only 500 for lists, so that too. */
+function mayRefusePageSize(error: unknown): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  const { upstream } = error.extensions as { upstream?: { status?: number } };
+  return error.code === 'BAD_USER_INPUT' || (error.code === 'UPSTREAM_ERROR' && (upstream?.status === 500 || upstream?.status === 200));
 }
 
 /** Offsets tell the size of a page even when rows are missing on it; the row count serves if they make no sense. */

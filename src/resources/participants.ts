@@ -128,7 +128,7 @@ builder.queryField('meetingParticipantsByIds', (t) =>
   t.field({
     type: t.listRef(Participant, { nullable: true }),
     description:
-      'Participants of a meeting by their ids, in the order asked. A place is `null` if there is none with its id, or if its read failed: then `errors` has an entry with its index. k ids cost about as many REST calls as the lesser of k and the pages of 100 that the meeting has.',
+      'Participants of a meeting by their ids, in the order asked. A place is `null` if there is none with its id, or if its read failed: then `errors` has an entry with its index. k ids cost about as many REST calls as the lesser of k and the pages of 100 that the meeting has, and one more for each id that nobody has; an operation may make 100.',
     args: {
       appId: t.arg.id({ required: true, description: 'The app that the meeting belongs to.' }),
       meetingId: t.arg.id({ required: true, description: 'The meeting.' }),

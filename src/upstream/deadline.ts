@@ -16,10 +16,15 @@ export function deadline(ms: number): CallLayer {
       );
     }, ms);
 
+    // The call is left, not only told to stop: while it connects, undici does not hear an abort.
+    const { promise: abandoned, reject } = Promise.withResolvers<never>();
+    controller.signal.addEventListener('abort', () => {
+      reject(controller.signal.reason as Error);
+    });
     if (request.signal.aborted) follow();
     else request.signal.addEventListener('abort', follow, { once: true });
     try {
-      return await next({ ...request, signal: controller.signal });
+      return await Promise.race([next({ ...request, signal: controller.signal }), abandoned]);
     } finally {
       clearTimeout(timer);
       request.signal.removeEventListener('abort', follow);

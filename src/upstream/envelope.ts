@@ -4,6 +4,7 @@
  * `{ success: false, errors: [{ code, message }] }`.
  */
 import { GatewayError, type UpstreamDetail } from '../errors.ts';
+import type { Credential } from './credential.ts';
 import type { UpstreamRequest, UpstreamResponse } from './layer.ts';
 import { retryAfterOf } from './quota-headers.ts';
 
@@ -63,7 +64,7 @@ function refusal(operation: string, status: number, upstream: UpstreamDetail): G
 
 function detailOf({ operation, credential }: UpstreamRequest, { status, headers, body }: UpstreamResponse): UpstreamDetail {
   const rayId = headers['cf-ray'];
-  const errors = status >= 400 && status < 500 ? textsOf(body, credential.token) : [];
+  const errors = status >= 400 && status < 500 ? textsOf(body, credential) : [];
   return {
     operation,
     status,
@@ -77,13 +78,13 @@ interface ErrorText {
   message?: unknown;
 }
 
-/** The texts of both error shapes. A text that repeats the token loses it. */
-function textsOf(body: unknown, token: string): { code: number; message: string }[] {
+/** The texts of both error shapes. A text that repeats the token or the account loses it. */
+function textsOf(body: unknown, { token, accountId }: Credential): { code: number; message: string }[] {
   const { error, errors } = (body ?? {}) as { error?: unknown; errors?: unknown };
   const all: unknown[] = Array.isArray(errors) ? errors : error === undefined ? [] : [error];
   return all.flatMap((item) => {
     const { code, message } = (item ?? {}) as ErrorText;
     if (typeof code !== 'number' || typeof message !== 'string') return [];
-    return [{ code, message: message.replaceAll(token, '[token]').slice(0, longestText) }];
+    return [{ code, message: message.replaceAll(token, '[token]').replaceAll(accountId, '[account]').slice(0, longestText) }];
   });
 }

@@ -5,6 +5,9 @@ import type { Credential } from './credential.ts';
 import { ConnectionError, type Send, type UpstreamRequest } from './layer.ts';
 import { targetOf } from './path.ts';
 
+/** How long a connection may take that no call waits for any more, in milliseconds. */
+const connectTimeoutMs = 10_000;
+
 export interface Transport {
   send: Send;
   /** Closes every connection; calls still under way fail. */
@@ -29,7 +32,7 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
     // undici's own timeouts are coarse and start again at every chunk; the deadline layer has the one that counts.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: 0 },
+    connect: { timeout: connectTimeoutMs },
   });
 
   const send: Send = async (request) => {

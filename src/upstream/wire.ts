@@ -33,8 +33,9 @@ const rfc3339 = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0
 /** Whether a text is a date-time of RFC 3339. */
 export const isDateTime = (value: unknown): value is string => typeof value === 'string' && rfc3339.test(value);
 
-/** Whether a text is an absolute URL. */
-export const isUrl = (value: unknown): value is string => typeof value === 'string' && URL.canParse(value);
+/** Whether a text is an absolute URL that a page may show: http, https, or an image in itself. Never a script. */
+export const isUrl = (value: unknown): value is string =>
+  typeof value === 'string' && URL.canParse(value) && /^(https?:|data:image\/)/i.test(value);
 
 export const string = leaf((value): value is string => typeof value === 'string', 'a string');
 export const dateTime = leaf(isDateTime, 'an RFC 3339 date-time');
