@@ -16,6 +16,6 @@ export default defineConfig(
     },
   },
   // Programs talk to a terminal; everything else reports through what it is given.
-  { files: ['src/node.ts', 'src/node-version.js', 'src/emulator/main.ts', 'test/support/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['bench/**/*.ts', 'src/node.ts', 'src/node-version.js', 'src/emulator/main.ts', 'test/support/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -127,9 +127,9 @@ class Upstream implements ListSource<Row> {
     return { rows, paging: { total_count: size, start_offset: end > start ? start + 1 : 0, end_offset: end > start ? end : 0 } };
   };
 
-  /** The documented bound: a confirmed miss is a point read after every page was read. */
+  /** The documented bound: a confirmed miss is a point read of what no page showed, after every page was read. */
   get bound(): number {
-    const confirmedMisses = this.pagesRead.size >= this.pages ? this.points.length : 0;
+    const confirmedMisses = this.pagesRead.size >= this.pages ? this.points.filter((id) => !this.served.has(id)).length : 0;
     return Math.min(this.world.asked.length, this.pages) + 1 + confirmedMisses + this.refusals;
   }
 }

@@ -25,7 +25,7 @@ export interface Call {
 }
 
 /** The ledger keeps the newest of them. */
-const mostCalls = 10_000;
+const mostCalls = 100_000;
 
 export interface EmulatorOptions {
   paging?: Partial<PagingRules>;

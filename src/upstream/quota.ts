@@ -28,8 +28,6 @@ const isRecordingRoute = /^\/\{appId\}\/recordings(\/|$)/;
 
 /** The part of a quota that only writes may use. */
 const keptForWrites = 0.1;
-/** Two resets this close are those of one window: headers have whole seconds. */
-const sameWindowMs = 2_000;
 const mostWindows = 10_000;
 
 interface Window {
@@ -72,6 +70,7 @@ export class QuotaGovernor {
     const { hash } = request.credential;
     const window = this.#windowOf(isRecording ? `${hash} recordings` : hash, isRecording ? recordingRules : this.#rules);
     this.#admit(window, request);
+    const sentAt = this.#now();
     window.underWay += 1;
     let wasSent = true;
     let response: UpstreamResponse | undefined;
@@ -85,12 +84,14 @@ export class QuotaGovernor {
       window.underWay -= 1;
       // The headers tell of the token's quota, not of the one that recordings have beside it.
       if (response?.status === 429) this.#close(window, response);
-      else if (wasSent && !(response !== undefined && !isRecording && this.#learn(window, response))) window.told -= 1;
+      else if (wasSent && !(response !== undefined && !isRecording && this.#learn(window, response, sentAt))) window.told -= 1;
     }
   };
 
-  #admit(window: Window, { operation, method }: UpstreamRequest): void {
-    const { limit, told, underWay, resetAt, closedUntil } = window;
+  #admit(window: Window, { operation, method, credential }: UpstreamRequest): void {
+    const { limit, told, underWay, resetAt } = window;
+    // A block of the token stops recordings too, though they have a quota of their own.
+    const closedUntil = Math.max(window.closedUntil, this.#windows.get(credential.hash)?.closedUntil ?? 0);
     const kept = method === 'GET' ? Math.floor(limit * keptForWrites) : 0;
     const opensAt = closedUntil > this.#now() ? closedUntil : told - underWay <= kept ? resetAt : undefined;
     if (opensAt === undefined) return;
@@ -109,7 +110,7 @@ export class QuotaGovernor {
   }
 
   /** Whether the answer told how much is left. */
-  #learn(window: Window, { headers }: UpstreamResponse): boolean {
+  #learn(window: Window, { headers }: UpstreamResponse, sentAt: number): boolean {
     const now = this.#now();
     // From before the block, which is what counts.
     if (now < window.closedUntil) return true;
@@ -119,8 +120,11 @@ export class QuotaGovernor {
     if (remaining === undefined || resetMs === undefined) return false;
 
     // Answers overtake each other: within a window, the lower count and the earlier end are the later truth.
+    // An answer is counted between sending and receiving, and both may lie far apart: half a window tells windows apart.
     const resetAt = now + resetMs;
-    const isSameWindow = window.isKnown && Math.abs(resetAt - window.resetAt) <= sameWindowMs;
+    const half = window.windowMs / 2;
+    if (window.isKnown && resetAt < window.resetAt - half) return true;
+    const isSameWindow = window.isKnown && sentAt + resetMs <= window.resetAt + half;
     const told = Math.min(remaining, window.limit);
     window.told = isSameWindow ? Math.min(window.told, told) : told;
     window.resetAt = isSameWindow ? Math.min(window.resetAt, resetAt) : resetAt;

@@ -1,0 +1,10 @@
+/** The gateway as `npm start` runs it, without GraphiQL; `--no-single-flight` switches off what no variable does. */
+import { readConfig } from '../../src/config.ts';
+import { createGateway } from '../../src/gateway.ts';
+import { serve } from './serve.ts';
+
+const config = readConfig(process.env);
+if (config.cloudflare === undefined) throw new Error('CLOUDFLARE_API_TOKEN must be set');
+const singleFlight = !process.argv.includes('--no-single-flight');
+const { yoga } = await createGateway(config, { cloudflare: config.cloudflare, singleFlight });
+serve(yoga);
