@@ -81,13 +81,14 @@ export async function collapse<Row>(
   const outcomes = new Map<string, Outcome<Row>>();
   const missing = new Set(ids);
   const extent = listMemory.extentOf(source.list);
-  const others = Math.min(demand?.besides(source.list, missing) ?? 0, source.spare());
+  const asked = new Set(ids);
+  // Asked again after the first page: while it was read, more may have come.
+  const others = () => Math.min(demand?.besides(source.list, asked) ?? 0, source.spare());
   const isForOthers = !pagesMayBeCheaper(missing.size, 0, extent);
   let why = 'point read';
 
-  if (pagesMayBeCheaper(missing.size, others, extent)) {
-    if (others > 0 && extent !== undefined) demand?.forget(source.list);
-    const reading = readPages(missing, outcomes, others, source, listMemory);
+  if (pagesMayBeCheaper(missing.size, others(), extent)) {
+    const reading = readPages(missing, outcomes, source, { listMemory, others, pay: () => demand?.forget(source.list) });
     pagesUnderWay.set(source.list, reading);
     const forAll = await reading;
     if (pagesUnderWay.get(source.list) === reading) pagesUnderWay.delete(source.list);
@@ -124,9 +125,8 @@ function pagesOf({ total, pageSize }: ListExtent): number {
 async function readPages<Row>(
   missing: Set<string>,
   outcomes: Map<string, Outcome<Row>>,
-  others: number,
   source: ListSource<Row>,
-  memory: ListMemory,
+  { listMemory, others, pay }: { listMemory: ListMemory; others: () => number; pay: () => void },
 ): Promise<{ outcome: Outcome<Row> } | undefined> {
   const take = ({ rows }: ListPage<Row>) => {
     for (const row of rows) {
@@ -137,7 +137,7 @@ async function readPages<Row>(
 
   let first: FirstPage<Row> | null;
   try {
-    first = await readFirstPage(source, memory);
+    first = await readFirstPage(source, listMemory);
   } catch (error) {
     return failureOfList(error);
   }
@@ -145,9 +145,10 @@ async function readPages<Row>(
   take(first.page);
 
   const extent = extentOf(first.page);
-  memory.learn(source.list, extent);
+  listMemory.learn(source.list, extent);
   const pages = pagesOf(extent);
-  const whole = isWorthReadingWhole(pages, others);
+  const whole = isWorthReadingWhole(pages, others());
+  if (whole) pay();
   let next = 2;
   // A clamped page is asked for by its real size from now on: then page 2 begins where page 1 ended on any upstream.
   const pageSize = first.askedSize === undefined ? undefined : extent.pageSize;

@@ -28,8 +28,8 @@ export interface CollapsingLoaderOptions<Parent, Row> {
  */
 export type CollapsingLoader<Parent, Row> = (context: Context, parent: Parent, id: string) => Promise<Row | null>;
 
-/** How long a read waits for pages that another operation is reading, in milliseconds. */
-const longestWaitMs = 250;
+/** How long a read waits for pages that another operation is reading, in milliseconds: some slow answers, not a deadline. */
+const longestWaitMs = 2_000;
 
 interface Key<Parent> {
   parent: Parent;
