@@ -131,7 +131,7 @@ describe("Cloudflare's SDK throws its own", () => {
   });
 
   test('RateLimitError when the quota is used up', async () => {
-    running.emulator.quota.rules = { limit: 1, windowSeconds: 300 };
+    running.emulator.quota.rules = { ...running.emulator.quota.rules, limit: 1 };
     await meetings().getMeetingParticipant(ada, inStandUp());
     const error = await failure(meetings().getMeetingParticipant(ada, inStandUp()));
 
