@@ -84,6 +84,21 @@ describe('a write', () => {
     expect(await nameNow()).toBe('Countess');
   });
 
+  it('keeps nothing of a read that began before it', async () => {
+    const { emulator, client, nameNow } = await start();
+    let answerNow: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (answerNow = resolve));
+    emulator.faults.add({ operation: 'get_meeting_participant', times: 1, until });
+    const before = nameNow();
+    await vi.waitFor(() => {
+      expect(emulator.calls).toHaveLength(1);
+    });
+    await client().write(edit, one, { name: 'Countess' }, [one, list]);
+    answerNow();
+    expect(await before).toBe('Ada Lovelace');
+    expect(await nameNow()).toBe('Countess');
+  });
+
   it('drops what it touches also when nobody knows what became of it', async () => {
     const { emulator, client, nameNow } = await start();
     await nameNow();
