@@ -199,6 +199,11 @@ describe('the collapse planner', () => {
     expect([upstream.pagesRead.size, upstream.points]).toEqual([0, ['id-7']]);
   });
 
+  it('reads 3 of 10,000 with at most four calls', async () => {
+    const { upstream, wrong } = await run({ ...plain, size: 10_000, asked: [3_000, 6_000, 9_000] });
+    expect([wrong, upstream.calls]).toEqual([[], 4]);
+  });
+
   it('fails the keys of a page that failed, and keeps those of the others', async () => {
     const world = { ...plain, size: 40, pageSize: 10, asked: Array.from({ length: 40 }, (_, index) => index) };
     const upstream = new Upstream(world);
