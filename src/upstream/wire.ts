@@ -3,7 +3,7 @@
  *
  * A check reads and never copies: the parsed row itself backs the GraphQL type, fields that nobody declared stay on it.
  * Libraries were measured on 100 participants: valibot 84 us because it copies; TypeBox compiled 3 us but needs `eval`,
- * which Workers refuse, and 110 ms of import; this one 5 us and none.
+ * which Workers refuse, and 110 ms of import; this one 14 us (25 us with its check of dates) and neither.
  */
 export interface Shape<T> {
   /** What does not fit and where, as `.created_at must be a string`; undefined if all fits. Never holds the value. */
