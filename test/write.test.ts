@@ -52,6 +52,20 @@ it('an answer that holds a secret is never kept', async () => {
   expect(await client().peek(read, one)).toBeUndefined();
 });
 
+/** A read that has arrived and is held back, and a write that is done meanwhile. */
+async function writeDuringRead() {
+  const { emulator, client, nameNow } = await start();
+  let answerNow: () => void = () => undefined;
+  const until = new Promise<void>((resolve) => (answerNow = resolve));
+  emulator.faults.add({ operation: 'get_meeting_participant', times: 1, until });
+  const before = nameNow();
+  await vi.waitFor(() => {
+    expect(emulator.calls).toHaveLength(1);
+  });
+  await client().write(edit, one, { name: 'Countess' }, [one, list]);
+  return { nameNow, before, answerNow };
+}
+
 describe('a write', () => {
   it('drops the object and the lists of its parent: another client reads what was written', async () => {
     const { emulator, client, nameNow, nameInList } = await start();
@@ -68,15 +82,7 @@ describe('a write', () => {
   });
 
   it('is not undone by a read that began before it and ends after it', async () => {
-    const { emulator, client, nameNow } = await start();
-    let answerNow: () => void = () => undefined;
-    const until = new Promise<void>((resolve) => (answerNow = resolve));
-    emulator.faults.add({ operation: 'get_meeting_participant', times: 1, until });
-    const before = nameNow();
-    await vi.waitFor(() => {
-      expect(emulator.calls).toHaveLength(1);
-    });
-    await client().write(edit, one, { name: 'Countess' }, [one, list]);
+    const { nameNow, before, answerNow } = await writeDuringRead();
     // Not shared with the read from before the write.
     expect(await nameNow()).toBe('Countess');
     answerNow();
@@ -85,15 +91,7 @@ describe('a write', () => {
   });
 
   it('keeps nothing of a read that began before it', async () => {
-    const { emulator, client, nameNow } = await start();
-    let answerNow: () => void = () => undefined;
-    const until = new Promise<void>((resolve) => (answerNow = resolve));
-    emulator.faults.add({ operation: 'get_meeting_participant', times: 1, until });
-    const before = nameNow();
-    await vi.waitFor(() => {
-      expect(emulator.calls).toHaveLength(1);
-    });
-    await client().write(edit, one, { name: 'Countess' }, [one, list]);
+    const { nameNow, before, answerNow } = await writeDuringRead();
     answerNow();
     expect(await before).toBe('Ada Lovelace');
     expect(await nameNow()).toBe('Countess');

@@ -74,7 +74,7 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     let unknown = await peekAt(ids);
     const pages = gateway.pagesUnderWay.get(source.list);
     if (unknown.length > 0 && pages !== undefined && gateway.demand && !rest.fresh) {
-      await Promise.race([pages, new Promise((resolve) => setTimeout(resolve, longestWaitMs))]);
+      await atMost(longestWaitMs, pages);
       unknown = await peekAt(unknown);
     }
     if (unknown.length === 0) return outcomes;
@@ -109,4 +109,15 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
   }
 
   return (context, parent, id) => loaderOf(context).load({ parent, id: canonicalId(id) });
+}
+
+/** Waits for something, but not for longer than this; leaves no timer behind. */
+async function atMost(ms: number, something: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeIsUp = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([something, timeIsUp]).finally(() => {
+    clearTimeout(timer);
+  });
 }
