@@ -1,7 +1,7 @@
 /** The meeting that is read: on an emulator in a process of its own, with people in it who are known beforehand. */
 import { Pool } from 'undici';
 import type { Call } from '../src/emulator/emulator.ts';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { startProgram } from './programs.ts';
 
 /** A participant as every system has to answer. */

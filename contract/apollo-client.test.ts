@@ -1,7 +1,8 @@
 /** Apollo Client reads through the gateway: data, partial errors, and its cache. */
-import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache, type TypedDocumentNode } from '@apollo/client';
+import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, type TypedDocumentNode } from '@apollo/client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { launchStack, type Stack } from '../test/support/stack.ts';
+import { createCache } from './support/apollo-cache.ts';
 import { ada, firstPage, grace, manyQuery, oneQuery, pointRead, recordingFetch } from './support/reading.ts';
 import type { ManyData, ManyVariables, OneData, OneVariables } from './support/reading.ts';
 import { withData } from './support/with-data.ts';
@@ -17,7 +18,7 @@ beforeEach(async () => {
   stack = await launchStack({ config: { cacheTtlMs: 0 } });
   const recording = recordingFetch();
   requests = recording.requests;
-  client = new ApolloClient({ cache: new InMemoryCache(), link: new HttpLink({ uri: stack.url, fetch: recording.fetch }) });
+  client = new ApolloClient({ cache: createCache(), link: new HttpLink({ uri: stack.url, fetch: recording.fetch }) });
 });
 
 afterEach(async () => {

@@ -1,7 +1,10 @@
 /** What one GraphQL operation carries. Made anew for each, so nothing in it outlives its caller. */
 import type { RestClient } from './upstream/client.ts';
 import type { Demand } from './upstream/demand.ts';
+import type { KeyIndex } from './upstream/key-index.ts';
 import type { ListMemory } from './upstream/list-memory.ts';
+import type { Outcomes } from './upstream/outcomes.ts';
+import type { Turns } from './upstream/turns.ts';
 
 export interface Context {
   readonly rest: RestClient;
@@ -18,4 +21,10 @@ export interface GatewayState {
   readonly pagesUnderWay: Map<string, Promise<unknown>>;
   /** How long point reads of one list wait for those of other operations, in milliseconds; 0 is not at all. */
   readonly collapseWindowMs: number;
+  /** Ids of objects that were found by other keys. */
+  readonly keyIndex: KeyIndex;
+  /** Of mutations that their callers named. */
+  readonly outcomes: Outcomes;
+  /** For writes that must not happen at the same time. */
+  readonly turns: Turns;
 }

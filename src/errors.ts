@@ -5,8 +5,15 @@ import { GraphQLError } from 'graphql';
 export const errorCodes = {
   BAD_USER_INPUT: { retryable: false, meaning: 'An argument breaks a rule, here or at RealtimeKit (400, 422).' },
   UPSTREAM_AUTH_FAILED: { retryable: false, meaning: "RealtimeKit refused the gateway's own token or account (401, 403)." },
-  NOT_FOUND: { retryable: false, meaning: 'Cloudflare knows no such account or route. An absent object is `null`, not this.' },
-  CONFLICT: { retryable: false, meaning: 'The object is in a state that forbids this (409).' },
+  NOT_FOUND: {
+    retryable: false,
+    meaning:
+      'What is to be changed does not exist, or Cloudflare knows no such account or route. An absent object that is read is `null`, not this.',
+  },
+  CONFLICT: {
+    retryable: false,
+    meaning: 'The object is in a state that forbids this (409), or a `clientMutationId` was used for something else.',
+  },
   RATE_LIMITED: { retryable: true, meaning: 'The quota of the token is used up; come back after `retryAfter` seconds.' },
   UPSTREAM_TIMEOUT: { retryable: true, meaning: 'No complete answer within `UPSTREAM_TIMEOUT_MS`.' },
   UPSTREAM_UNAVAILABLE: {
@@ -15,7 +22,8 @@ export const errorCodes = {
   },
   UPSTREAM_INVALID_RESPONSE: {
     retryable: false,
-    meaning: 'The answer is not what the API documents; the message names the operation and the field.',
+    meaning:
+      'The answer is not what the API documents; the message names the field, and the operation if its answer as a whole is at fault.',
   },
   UPSTREAM_ERROR: {
     retryable: true,
@@ -44,6 +52,10 @@ export interface GatewayErrorOptions {
   retryable?: boolean;
   /** Seconds until another try makes sense. */
   retryAfter?: number;
+  /** Of a write: it may have been done. Without this, it was not. */
+  outcome?: 'UNKNOWN';
+  /** Each fault of an input. */
+  faults?: readonly { readonly field: string; readonly rule: string }[];
 }
 
 /** An error that a client may see as it is. Everything else is masked. */
@@ -57,6 +69,11 @@ export class GatewayError extends GraphQLError {
     this.name = 'GatewayError';
     this.code = code;
   }
+}
+
+/** Whatever was thrown, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** The error that a chain of GraphQL errors was made from. */
@@ -75,14 +92,47 @@ export function maskError(error: unknown): Error {
   if (error instanceof GraphQLError && origin instanceof GraphQLError) {
     // graphql-js gives no code to a variable that does not fit its type.
     error.extensions['code'] ??= 'BAD_USER_INPUT';
+    error.message = withoutValues(error.message);
+    // Yoga shows what JSON.parse says of a body, which quotes it. That there is something makes the status 400.
+    if (error.extensions['originalError'] !== undefined) error.extensions['originalError'] = { name: 'SyntaxError' };
     return error;
   }
-  // The client went away: there is nobody to answer and nothing to log.
-  if (origin instanceof Error && origin.name === 'AbortError') return origin;
+  // The client went away: there is nobody to answer, and nothing to log, which Yoga does for every other error than the one given.
+  if (origin instanceof Error && origin.name === 'AbortError') return asError(error);
 
   const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
   return new GraphQLError('Unexpected error.', {
     ...place,
     extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode, retryable: false },
   });
+}
+
+/** What graphql-js says of a value that does not fit, in the words that say nothing of the value. */
+const rules = [
+  /Expected value of type "\w+" to include required field "\w+"/,
+  /Expected value of type "\w+" not to include unknown field "\w+"/,
+  /Expected value of type "\w+" to be an object/,
+  /Expected value of non-null type "[\w[\]!]+" not to be null/,
+  /(?:String|Int|Float|Boolean|ID|Enum "\w+") cannot represent (?:an? )?[\w -]+ value/,
+  /A (?:Date|DateTime|URL) must be [^"]*, for example "[^"]*"/,
+];
+
+/**
+ * What graphql-js says of a document or its variables, without the values in them: it quotes them whole, secrets included. Place,
+ * type and rule stay. Of variables nothing is kept but phrases that are known: their values come before and behind them.
+ */
+export function withoutValues(message: string): string {
+  const [, variable, name = ''] = /^(Variable "\$(\w+)") got invalid value /.exec(message) ?? [];
+  if (variable !== undefined) {
+    const [, place] = new RegExp(` at "(${name}[\\w.[\\]]*)"; `).exec(message) ?? [];
+    const rule = rules.map((known) => known.exec(message)?.[0]).find((said) => said !== undefined);
+    return `${variable} is invalid${place === undefined ? '' : ` at "${place}"`}${rule === undefined ? '' : `: ${rule}`}.`;
+  }
+  return message
+    .replace(/, found [\s\S]*$/, '.')
+    .replace(/ (String|BlockString) "[\s\S]*$/, ' $1.')
+    .replace(/\? Found: [\s\S]*$/, '?')
+    .replace(/,? [Ff]ound: [\s\S]*$/, '.')
+    .replace(/ value: [\s\S]*$/, ' value.')
+    .replace(/Value "[\s\S]*" does not exist in/, 'The value does not exist in');
 }

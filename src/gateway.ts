@@ -8,6 +8,7 @@ import { maskError } from './errors.ts';
 import { traceHeader, useBill } from './plugins/bill.ts';
 import { type GraphiQLPage, graphiqlOptions, useWayToGraphiQL } from './plugins/graphiql.ts';
 import { useLoopbackHost } from './plugins/loopback-host.ts';
+import { useValueFreeErrors } from './plugins/value-free-errors.ts';
 import { schema } from './schema.ts';
 import { type AnswerStore, MemoryStore } from './upstream/answer-store.ts';
 import { Bill } from './upstream/bill.ts';
@@ -15,8 +16,11 @@ import { createRestClientFactory } from './upstream/client.ts';
 import { type Clock, systemClock } from './upstream/clock.ts';
 import { createCredential } from './upstream/credential.ts';
 import { Demand } from './upstream/demand.ts';
+import { KeyIndex } from './upstream/key-index.ts';
 import { ListMemory } from './upstream/list-memory.ts';
+import { Outcomes } from './upstream/outcomes.ts';
 import { createTransport } from './upstream/transport.ts';
+import { Turns } from './upstream/turns.ts';
 
 /** What only the process decides, or a test. */
 export interface GatewayDependencies {
@@ -52,6 +56,9 @@ export async function createGateway(config: Omit<Config, 'cloudflare' | 'graphiq
     demand: cacheTtlMs > 0 ? new Demand(cacheTtlMs, clock.now) : undefined,
     pagesUnderWay: new Map(),
     collapseWindowMs: config.collapseWindowMs,
+    keyIndex: new KeyIndex(),
+    outcomes: new Outcomes(clock.now),
+    turns: new Turns(),
   };
 
   const contextOf = ({ headers, signal }: Request): Context => {
@@ -69,6 +76,7 @@ export async function createGateway(config: Omit<Config, 'cloudflare' | 'graphiq
       ...(graphiql ? [useWayToGraphiQL(graphqlEndpoint)] : []),
       useCSRFPrevention({ requestHeaders: csrfHeaders }),
       useDisableIntrospection({ isDisabled: () => !introspection }),
+      useValueFreeErrors(),
       useExecutionCancellation(),
       useBill(),
     ],

@@ -1,6 +1,6 @@
 /** A client that goes away takes its calls along. */
 import { describe, expect, it, vi } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { startStack } from './support/stack.ts';
 
 const app = seedId('a', 1);

@@ -36,7 +36,7 @@ const rooms: [string, RegExp][] = [
   ['plugins', /^plugins\//],
   ['schema', /^schema\.ts$/],
   ['resources', /^resources\//],
-  ['builder', /^(builder|connection)\.ts$/],
+  ['builder', /^(builder|connection|fields|input-rules|mutation|node-interface|order|refusals|rest-enum|wire-body)\.ts$/],
   ['loading', /^loading\//],
   ['context', /^context\.ts$/],
   ['config', /^config\.ts$/],

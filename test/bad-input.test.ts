@@ -1,7 +1,7 @@
 /** Ids that may not go into a path: refused by name and rule, before any call. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { checkedId, path } from '../src/upstream/path.ts';
 import { launchStack, startStack } from './support/stack.ts';
 

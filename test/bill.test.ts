@@ -1,7 +1,7 @@
 /** The bill, the trace and the cap: what an operation cost is told, and there is a most. */
 import { describe, expect, it } from 'vitest';
 import { samples } from '../src/emulator/samples.ts';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { costOf } from './support/cost-of.ts';
 import { startStack } from './support/stack.ts';
 

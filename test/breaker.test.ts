@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import pLimit from 'p-limit';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { GatewayError } from '../src/errors.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { Bill } from '../src/upstream/bill.ts';

@@ -1,6 +1,6 @@
 /** The cache: what is kept, how long, for whom, and what it does when RealtimeKit cannot be asked. */
 import { describe, expect, it, vi } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { hastyClock, type Stack, startStack } from './support/stack.ts';
 
@@ -161,7 +161,7 @@ describe('the cache', () => {
 
   it('that fails is one that has nothing', async () => {
     const broken = () => Promise.reject(new Error('the store is away'));
-    const { query, calls } = await startStack({ dependencies: { store: { get: broken, set: broken, drop: broken } } });
+    const { query, calls } = await startStack({ dependencies: { store: { get: broken, set: broken, drop: broken, dropBelow: broken } } });
     for (let time = 0; time < 2; time += 1)
       expect(await query(one(1))).toMatchObject({ data: { meetingParticipant: { name: 'Ada Lovelace' } }, errors: [] });
     expect(calls()).toHaveLength(2);

@@ -1,6 +1,6 @@
 /** Reads of one meeting by different operations go through one plan, and what others read is gained by. */
 import { describe, expect, it, vi } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { type Cost, type Stack, startStack } from './support/stack.ts';
 
 const app = seedId('a', 1);

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../src/errors.ts';
-import { collapse, type ListPage, type ListSource } from '../src/loading/collapse.ts';
+import { collapse, type ListSource } from '../src/loading/collapse.ts';
+import type { ListPage } from '../src/loading/first-page.ts';
 import { ListMemory } from '../src/upstream/list-memory.ts';
 
 interface Row {

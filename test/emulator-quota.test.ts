@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Faults } from '../src/emulator/faults.ts';
 import type { QuotaRules } from '../src/emulator/quota.ts';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { startOwnEmulator } from './support/own-emulator.ts';
 
 const app = seedId('a', 1);

@@ -2,19 +2,23 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createSeed, seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
+import { createSeed } from '../src/emulator/seed/seed.ts';
 import { startOwnEmulator } from './support/own-emulator.ts';
 
 const app = seedId('a', 1);
 const participants = (meeting: number) => `/${app}/meetings/${seedId('b', meeting)}/participants`;
 
 describe('the seed', () => {
-  it('is the same every time: two apps, meetings of 3, 120 and 5,000 participants', () => {
-    const seed = createSeed();
-    expect(Array.from(seed.apps.values(), ({ meetings }) => Array.from(meetings.values(), (meeting) => meeting.participants.size))).toEqual(
-      [[3, 120, 5000], [10]],
-    );
-    expect(createSeed()).toEqual(seed);
+  it('is the same every time: 30 apps, the first one with meetings of 3, 120 and 5,000 participants', () => {
+    const contents = () =>
+      Array.from(createSeed().apps.values(), ({ id, name, created_at, meetings, presets, sessions, recordings, livestreams, webhooks }) => {
+        return { id, name, created_at, meetings, presets, sessions, recordings, livestreams, webhooks };
+      });
+    const apps = contents();
+    expect(apps).toHaveLength(30);
+    expect(Array.from(apps[0]?.meetings.values() ?? [], (meeting) => meeting.participants.size)).toEqual([3, 120, 5000]);
+    expect(contents()).toEqual(apps);
   });
 });
 

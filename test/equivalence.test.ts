@@ -1,7 +1,7 @@
 /** Layers save calls and change nothing else: the same queries have the same data with all of them on and all of them off. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { startStack } from './support/stack.ts';
 
 const meetings = [

@@ -1,7 +1,7 @@
 /** The fault matrix: whatever the upstream does, one documented code, in time, for a bounded number of calls. */
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { faultMatrix, operation, row, timeoutMs } from './support/fault-matrix.ts';
 import { hastyClock, startStack } from './support/stack.ts';
 

@@ -1,7 +1,7 @@
 /** What must not get through: inner errors out, foreign hosts and unwanted forms of requests in. */
 import { request as send } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { hastyClock, startStack } from './support/stack.ts';
 
 const one = `{ meetingParticipant(appId: "${seedId('a', 1)}", meetingId: "${seedId('b', 1)}", participantId: "${seedId('c', 1, 1)}") { name } }`;

@@ -1,6 +1,6 @@
 /** Many participants by their ids: the data, and the REST calls it cost. */
 import { describe, expect, it } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { app, inMiddle, large, list, middle, numbers, small, startWithoutCache } from './support/seeded.ts';
 import type { Stack } from './support/stack.ts';
 

@@ -1,6 +1,6 @@
 /** Participants through the front door: the data, and the REST calls it cost. */
 import { describe, expect, it, vi } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { app, inMiddle, list, middle, numbers, small, startWithoutCache } from './support/seeded.ts';
 
 const aliases = (ids: readonly string[], meeting: string) =>
@@ -110,7 +110,8 @@ describe('meetingParticipant', () => {
 
   it('keeps the calls of one operation to 16 at a time', async () => {
     const { query, emulator } = await startWithoutCache();
-    emulator.faults.add({ latencyMs: 100 });
+    let release = (): void => undefined;
+    emulator.faults.add({ until: new Promise((resolve) => (release = resolve)) });
     let most = 0;
     const record = emulator.record.bind(emulator);
     vi.spyOn(emulator, 'record').mockImplementation((incoming) => {
@@ -119,9 +120,14 @@ describe('meetingParticipant', () => {
       return call;
     });
     const meetings = numbers(40).map((number) => seedId('b', 1000 + number));
-    await query(
+    const asking = query(
       `{ ${meetings.map((id, index) => `m${index}: meetingParticipant(appId: "${app}", meetingId: "${id}", participantId: "${id}") { id }`).join('\n')} }`,
     );
+    await vi.waitFor(() => {
+      expect(emulator.calls).toHaveLength(16);
+    }, 10_000);
+    release();
+    await asking;
     expect(emulator.calls).toHaveLength(40);
     expect(most).toBe(16);
   });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Emulator, emulatorAccountId, emulatorToken } from '../src/emulator/emulator.ts';
 import { defaultQuotaRules, Quota, type QuotaRules, quotaStyles } from '../src/emulator/quota.ts';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import type { GatewayError } from '../src/errors.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { Bill } from '../src/upstream/bill.ts';

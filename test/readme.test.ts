@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
+import { examples } from '../src/emulator/examples.ts';
 import { errorCodes } from '../src/errors.ts';
+import { costOf } from './support/cost-of.ts';
 import { startStack } from './support/stack.ts';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
@@ -19,6 +21,32 @@ describe('the README', () => {
     });
     expect(await response.json()).toEqual(JSON.parse(block('json')));
     expect(calls()).toHaveLength(2);
+  });
+
+  it('prints the examples that GraphiQL opens on, with what they cost', async () => {
+    const chapter = /\n## Examples\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
+    const printed = Array.from(chapter.matchAll(/(\d+) REST calls?\b[^`]*```graphql\n([\s\S]*?)```/g), ([, cost, query = '']) => ({
+      cost,
+      query,
+    }));
+    expect(printed.map(({ query }) => query)).toEqual(examples.map(({ query }) => query.replace(/^#.*\n/, '')));
+    for (const { cost, query } of printed) expect((await costOf(query)).upstreamCalls).toBe(Number(cost));
+  });
+
+  it('has mutations that work as pasted', async () => {
+    const chapter = /\n## Changing things\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
+    const [join = '', kick = ''] = Array.from(chapter.matchAll(/```graphql\n([\s\S]*?)```/g), ([, text]) => text);
+    const { query } = await startStack();
+    for (const wasAdded of [true, false]) {
+      const { data, errors, extensions } = await query(join);
+      expect(errors).toEqual([]);
+      expect(data).toMatchObject({
+        joinMeeting: { wasAdded, participant: { name: 'Mary Jackson' }, token: { value: expect.any(String) as string } },
+      });
+      expect(extensions.cost.upstreamCalls).toBe(2);
+    }
+    const { data } = await query(kick);
+    expect(data).toEqual({ kickAllParticipants: { message: expect.stringContaining('session') as string } });
   });
 
   it('has the table of error codes as the code has it', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { describe, expect, it, vi } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { Bill } from '../src/upstream/bill.ts';
 import { Epochs } from '../src/upstream/epochs.ts';
 import { type Answer, type Read, type ReadRequest, Refusal } from '../src/upstream/layer.ts';

@@ -9,7 +9,10 @@ import { createRestClientFactory, type ReadOperation } from '../src/upstream/cli
 import { createCredential, type Credential } from '../src/upstream/credential.ts';
 import { Demand } from '../src/upstream/demand.ts';
 import type { Send } from '../src/upstream/layer.ts';
+import { KeyIndex } from '../src/upstream/key-index.ts';
 import { ListMemory } from '../src/upstream/list-memory.ts';
+import { Outcomes } from '../src/upstream/outcomes.ts';
+import { Turns } from '../src/upstream/turns.ts';
 import { path } from '../src/upstream/path.ts';
 import { anything, array, object, string } from '../src/upstream/wire.ts';
 import { hastyClock } from './support/stack.ts';
@@ -41,7 +44,7 @@ function upstream(turns: () => number): Send {
   };
 }
 
-const load = createCollapsingLoader<object, Row>({
+const { load } = createCollapsingLoader<object, Row>({
   name: 'thing',
   parentIds: () => ['things'],
   source: (rest) => {
@@ -98,6 +101,9 @@ describe('two tokens and two accounts that ask for the same ids', () => {
       demand: new Demand(50, clock.now),
       collapseWindowMs: 1,
       pagesUnderWay: new Map(),
+      keyIndex: new KeyIndex(),
+      outcomes: new Outcomes(clock.now),
+      turns: new Turns(),
     };
 
     let reads = 0;

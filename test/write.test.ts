@@ -1,6 +1,6 @@
 /** Writes through the client: they drop what they touch, also from reads under way, and say when there was nothing to change. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { seedId } from '../src/emulator/seed.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
 import { startEmulator } from '../src/emulator/server.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { Bill } from '../src/upstream/bill.ts';

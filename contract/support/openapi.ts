@@ -13,6 +13,7 @@ interface Schema {
   $ref?: string;
   type?: string | string[];
   nullable?: boolean;
+  writeOnly?: boolean;
   required?: string[];
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
@@ -24,7 +25,7 @@ interface Schema {
 
 interface Response {
   $ref?: string;
-  content?: Record<string, { schema: Schema } | undefined>;
+  content?: Record<string, { schema: Schema; examples?: Record<string, { $ref?: string; value?: unknown }> } | undefined>;
 }
 
 interface Operation {
@@ -73,6 +74,19 @@ export function objections(operationId: string, status: number, body: unknown): 
   );
 }
 
+/** What the document objects to in its own examples of an answer, without indices; nothing if it has none or they are as documented. */
+export function exampleObjections(operationId: string, status: number): string[] {
+  const documented = documentedOperations.find((one) => one.operationId === operationId)?.responses[status];
+  const { examples = {} } = (documented && (resolved(documented) as Response).content?.['application/json']) ?? {};
+  const bodies = Object.values(examples).map((example) => (resolved(example) as { value: unknown }).value);
+  return withoutIndices(bodies.flatMap((body) => objections(operationId, status, body)));
+}
+
+/** The same objection to several rows of a list, once: `/data/3/id must be string` becomes `/data/…/id must be string`. */
+export function withoutIndices(given: readonly string[]): string[] {
+  return [...new Set(given.map((one) => one.replaceAll(/\/\d+(?=[/ ])/g, '/…')))];
+}
+
 /** What a reference stands for, or the value itself if it is none. */
 function resolved(value: { $ref?: string }): object {
   if (value.$ref === undefined) return value;
@@ -86,20 +100,32 @@ function jsonSchemaOf(given: Schema): Schema {
 }
 
 /**
- * JSON Schema of an OpenAPI 3.0 schema: `allOf` merged, `nullable` as a type. Objects that list their properties are
- * closed, or else a misspelt optional field would pass.
+ * JSON Schema, for answers, of an OpenAPI 3.0 schema: `allOf` merged, `nullable` as a type, what is write-only left out. Objects
+ * that list their properties are closed, or else a misspelt optional field would pass.
  */
-function closedSchemaOf(given: Schema): Schema {
-  const { nullable, type, properties, items, ...rest } = merged(given);
+function closedSchemaOf(given: Schema, hiddenAround: readonly string[] = []): Schema {
+  const { nullable, type, required, properties, items, oneOf, ...rest } = merged(given);
+  const writeOnly = Object.entries(properties ?? {}).flatMap(([name, one]) => (merged(one).writeOnly === true ? name : []));
+  const hidden = [...hiddenAround, ...writeOnly];
   const converted: Schema = { ...rest };
   if (type !== undefined) converted.type = nullable === true ? [type, 'null'].flat() : type;
+  if (required) converted.required = required.filter((name) => !hidden.includes(name));
   if (items) converted.items = jsonSchemaOf(items);
   if (typeof rest.additionalProperties === 'object') converted.additionalProperties = jsonSchemaOf(rest.additionalProperties);
-  if (rest.oneOf) converted.oneOf = rest.oneOf.map(jsonSchemaOf);
   if (rest.anyOf) converted.anyOf = rest.anyOf.map(jsonSchemaOf);
+  if (oneOf) {
+    // The parts name only the properties that they narrow. Without a type of their own they would all be true of null.
+    const parts = oneOf.map((part) => ({
+      ...(type !== undefined && { type }),
+      ...closedSchemaOf(part, hidden),
+      additionalProperties: true,
+    }));
+    converted.oneOf = nullable === true ? [...parts, { type: 'null' }] : parts;
+  }
   if (properties) {
-    converted.properties = Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, jsonSchemaOf(one)]));
-    converted.additionalProperties ??= rest.oneOf !== undefined || rest.anyOf !== undefined;
+    const readable = Object.entries(properties).filter(([name]) => !hidden.includes(name));
+    converted.properties = Object.fromEntries(readable.map(([name, one]) => [name, jsonSchemaOf(one)]));
+    converted.additionalProperties ??= rest.anyOf !== undefined;
   }
   return converted;
 }

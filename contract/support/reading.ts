@@ -1,5 +1,5 @@
 /** What the GraphQL clients read, and a fetch that keeps count of it. */
-import { seedId } from '../../src/emulator/seed.ts';
+import { seedId } from '../../src/emulator/seed/ids.ts';
 
 export interface Person {
   id: string;

@@ -41,7 +41,12 @@ export interface PagingRules {
 export const defaultPagingRules: PagingRules = { defaultPageSize: 25, mostPerPage: 100, whenMore: 'clamp' };
 
 /** One page of rows. Offsets count from 1 and are inclusive; an empty page has 0 and 0. */
-export function pageOf(rows: readonly unknown[], query: URLSearchParams, rules: PagingRules): Answer {
+export function pageOf<T>(
+  rows: readonly T[],
+  query: URLSearchParams,
+  rules: PagingRules,
+  answer: (page: readonly T[], paging: Paging) => Answer = (data, paging) => success(data, { paging }),
+): Answer {
   const pageNumber = numberOf(query, 'page_no', 1);
   const asked = numberOf(query, 'per_page', rules.defaultPageSize);
   if (pageNumber === undefined) return realtimeKitError(400, 'BAD_REQUEST: "page_no" must be a number of 0 or more');
@@ -57,7 +62,7 @@ export function pageOf(rows: readonly unknown[], query: URLSearchParams, rules: 
     start_offset: data.length === 0 ? 0 : start + 1,
     end_offset: data.length === 0 ? 0 : start + data.length,
   };
-  return success(data, { paging });
+  return answer(data, paging);
 }
 
 /** A query parameter; the schema allows an empty value, which counts as none. */

@@ -1,8 +1,11 @@
 /** The emulator's own routes, outside the REST API, by which a test in any language reads its ledger and sets its faults. */
 import { type Answer, type PagingRules, realtimeKitError, success } from './answer.ts';
+import { allCustomIds, type CustomIds } from './custom-ids.ts';
 import type { Emulator } from './emulator.ts';
 import type { Fault, LatencyDistribution } from './faults.ts';
+import { allNothingRunning, type NothingRunning } from './nothing-running.ts';
 import { type QuotaRules, quotaStyles } from './quota.ts';
+import { allShapes, type Shapes } from './shapes.ts';
 
 export const controlRoot = '/__emulator';
 
@@ -35,13 +38,18 @@ const faultRules: Rules = {
   headers: isHeaders,
   body: () => true,
   connection: isOneOf('refuse', 'cut', 'truncate', 'hang', 'drip'),
+  effect: (value) => typeof value === 'boolean',
 };
 const pagingRules: Rules = { defaultPageSize: isPositive, mostPerPage: isPositive, whenMore: isOneOf('clamp', 'refuse') };
+const shapesRules: Rules = { shapes: isOneOf(...allShapes) };
+const customIdsRules: Rules = { customIds: isOneOf(...allCustomIds) };
+const nothingRunningRules: Rules = { nothingRunning: (value) => allNothingRunning.some((status) => status === value) };
 const quotaRules: Rules = { limit: isCount, windowSeconds: isPositive, style: isOneOf(...quotaStyles) };
 
 /**
  * Answers a control request:
- * `GET` or `DELETE /calls`, `GET`, `PUT` (a list) or `DELETE /faults`, `PUT /paging`, `PUT /quota`, `POST /reset`.
+ * `GET` or `DELETE /calls`, `GET`, `PUT` (a list) or `DELETE /faults`, `PUT /paging`, `PUT /shapes`, `PUT /custom-ids`,
+ * `PUT /nothing-running`, `PUT /quota`, `POST /reset`.
  */
 export function control(emulator: Emulator, method: string, path: string, body: unknown): Answer {
   switch (`${method} ${path.slice(controlRoot.length)}`) {
@@ -67,6 +75,24 @@ export function control(emulator: Emulator, method: string, path: string, body: 
       if (fault !== undefined) return realtimeKitError(400, fault);
       emulator.paging = { ...emulator.paging, ...(body as Partial<PagingRules>) };
       return success(emulator.paging);
+    }
+    case 'PUT /shapes': {
+      const fault = faultOf([body], shapesRules);
+      if (fault !== undefined) return realtimeKitError(400, fault);
+      emulator.shapes = (body as { shapes?: Shapes }).shapes ?? emulator.shapes;
+      return success({ shapes: emulator.shapes });
+    }
+    case 'PUT /custom-ids': {
+      const fault = faultOf([body], customIdsRules);
+      if (fault !== undefined) return realtimeKitError(400, fault);
+      emulator.customIds = (body as { customIds?: CustomIds }).customIds ?? emulator.customIds;
+      return success({ customIds: emulator.customIds });
+    }
+    case 'PUT /nothing-running': {
+      const fault = faultOf([body], nothingRunningRules);
+      if (fault !== undefined) return realtimeKitError(400, fault);
+      emulator.nothingRunning = (body as { nothingRunning?: NothingRunning }).nothingRunning ?? emulator.nothingRunning;
+      return success({ nothingRunning: emulator.nothingRunning });
     }
     case 'PUT /quota': {
       const fault = faultOf([body], quotaRules);

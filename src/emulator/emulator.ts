@@ -1,10 +1,27 @@
 /** The emulated account: authentication, quota, routing and the ledger of calls. It knows no socket. */
 import { type Answer, defaultPagingRules, edgeError, type PagingRules } from './answer.ts';
+import type { CustomIds } from './custom-ids.ts';
 import { Faults } from './faults.ts';
-import { participantRoutes } from './participants.ts';
+import type { NothingRunning } from './nothing-running.ts';
+import { BadParameter } from './query.ts';
+import { activeSessionRoutes } from './routes/active-session.ts';
+import { analyticsRoutes } from './routes/analytics.ts';
+import { appRoutes } from './routes/apps.ts';
+import { livestreamWriteRoutes } from './routes/livestream-writes.ts';
+import { livestreamRoutes } from './routes/livestreams.ts';
+import { meetingRoutes } from './routes/meetings.ts';
+import { participantRoutes } from './routes/participants.ts';
+import { presetRoutes } from './routes/presets.ts';
+import { recordingWriteRoutes } from './routes/recording-writes.ts';
+import { recordingRoutes } from './routes/recordings.ts';
+import { sessionParticipantRoutes } from './routes/session-participants.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { defaultQuotaRules, Quota, type QuotaRules } from './quota.ts';
 import { createRouter, type Route } from './router.ts';
-import { createSeed, seedId } from './seed.ts';
+import type { Shapes } from './shapes.ts';
+import { seedId } from './seed/ids.ts';
+import { createSeed } from './seed/seed.ts';
 
 /** The account that the seed belongs to and the token that opens it. */
 export const emulatorAccountId = 'e'.repeat(32);
@@ -30,6 +47,9 @@ const mostCalls = 100_000;
 export interface EmulatorOptions {
   paging?: Partial<PagingRules>;
   quota?: Partial<QuotaRules>;
+  shapes?: Shapes;
+  customIds?: CustomIds;
+  nothingRunning?: NothingRunning;
   /** Milliseconds since 1970. */
   now?: () => number;
   /** Account id by token. The default is one account with one token. */
@@ -45,13 +65,30 @@ export interface Incoming {
 }
 
 /** Everything that is emulated. */
-export const routes: readonly Route[] = [...participantRoutes];
+export const routes: readonly Route[] = [
+  ...appRoutes,
+  ...meetingRoutes,
+  ...presetRoutes,
+  ...recordingRoutes,
+  ...recordingWriteRoutes,
+  ...webhookRoutes,
+  ...analyticsRoutes,
+  ...participantRoutes,
+  ...sessionRoutes,
+  ...sessionParticipantRoutes,
+  ...activeSessionRoutes,
+  ...livestreamRoutes,
+  ...livestreamWriteRoutes,
+];
 
 export class Emulator {
   readonly faults = new Faults();
   readonly calls: Call[] = [];
   readonly quota: Quota;
   paging: PagingRules;
+  shapes: Shapes;
+  customIds: CustomIds;
+  nothingRunning: NothingRunning;
   readonly #options: EmulatorOptions;
   readonly #route = createRouter(routes);
   readonly #now: () => number;
@@ -62,10 +99,13 @@ export class Emulator {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.paging = { ...defaultPagingRules, ...options.paging };
+    this.shapes = options.shapes ?? 'examples';
+    this.customIds = options.customIds ?? 'many';
+    this.nothingRunning = options.nothingRunning ?? 404;
     this.quota = new Quota({ ...defaultQuotaRules, ...options.quota }, this.#now);
   }
 
-  /** Back to the seed: state, faults, ledger and quota. Paging and quota rules stay as they were set. */
+  /** Back to the seed: state, faults, ledger and quota. What was chosen (paging, shapes, custom ids, quota rules and so on) stays. */
   reset(): void {
     this.#store = createSeed();
     this.#ids = 0;
@@ -115,14 +155,22 @@ export class Emulator {
     const match = this.#route(method, path);
     if (match === 'no such route') return edgeError(404, 7000, 'No route for that URI');
     if (match === 'no such method') return edgeError(405, 10405, 'Method not allowed for this authentication scheme');
-    return match.route.handle({
-      params: match.params,
-      query: url.searchParams,
-      body,
-      store: this.#store,
-      paging: this.paging,
-      now: this.#now,
-      newId: () => seedId('c', (this.#ids += 1), 0xfff),
-    });
+    try {
+      return match.route.handle({
+        params: match.params,
+        query: url.searchParams,
+        body,
+        store: this.#store,
+        paging: this.paging,
+        shapes: this.shapes,
+        customIds: this.customIds,
+        nothingRunning: this.nothingRunning,
+        now: this.#now,
+        newId: (kind) => seedId(kind, (this.#ids += 1), 0xfff),
+      });
+    } catch (error) {
+      if (error instanceof BadParameter) return error.answer;
+      throw error;
+    }
   }
 }

@@ -30,6 +30,8 @@ export interface Fault {
    * `truncate` ends the body after its first half as if it were whole, `hang` never answers, `drip` sends a byte every 50 ms.
    */
   connection?: 'refuse' | 'cut' | 'truncate' | 'hang' | 'drip';
+  /** False: the call changes nothing, as if it had never reached RealtimeKit. By default what is asked for is done, and then spoiled. */
+  effect?: boolean;
 }
 
 /** What a fault does to one call. */

@@ -1,5 +1,9 @@
 /** From method and path to the operation that answers, with its path parameters. */
 import type { Answer, PagingRules } from './answer.ts';
+import type { CustomIds } from './custom-ids.ts';
+import type { NothingRunning } from './nothing-running.ts';
+import type { SeedKind } from './seed/ids.ts';
+import type { Shapes } from './shapes.ts';
 import type { Store } from './store.ts';
 
 /** What a handler is given. */
@@ -10,10 +14,13 @@ export interface RouteRequest {
   body: unknown;
   store: Store;
   paging: PagingRules;
+  shapes: Shapes;
+  customIds: CustomIds;
+  nothingRunning: NothingRunning;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** A new UUID; the same ones in the same order on every run. */
-  newId: () => string;
+  /** A new UUID, which tells its kind and is none of the seed's; the same ones in the same order on every run. */
+  newId: (kind: SeedKind) => string;
 }
 
 export interface Route {

@@ -1,5 +1,6 @@
 /** Queries that run against the seed as they stand. GraphiQL opens on them and the first lines of the gateway print one. */
-import { seedId } from './seed.ts';
+import { examples } from './examples.ts';
+import { seedId } from './seed/ids.ts';
 
 const app = seedId('a', 1);
 const standUp = seedId('b', 1);
@@ -81,4 +82,5 @@ fragment Card on Participant {
 }
 `,
   },
+  ...examples,
 ];

@@ -1,7 +1,7 @@
 /** The emulator as an HTTP server on loopback. The only file of the emulator that knows sockets. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Answer, realtimeKitError } from './answer.ts';
+import { type Answer, edgeError, realtimeKitError } from './answer.ts';
 import { control, controlRoot } from './control.ts';
 import { type Call, Emulator, emulatorAccountId, type EmulatorOptions, emulatorToken } from './emulator.ts';
 import { applyFault, type Hit } from './faults.ts';
@@ -47,6 +47,9 @@ export async function startEmulator({ port = 0, ...options }: EmulatorOptions & 
   };
 }
 
+const notJson = realtimeKitError(400, 'BAD_REQUEST: body must be JSON');
+const neverReached = edgeError(503, 1000, 'The emulated call went nowhere');
+
 async function serve(emulator: Emulator, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', headers } = request;
   const url = new URL(request.url ?? '/', 'http://emulator');
@@ -64,7 +67,7 @@ async function serve(emulator: Emulator, request: IncomingMessage, response: Ser
     const brokenHere = fault?.connection === 'refuse' || fault?.connection === 'cut';
     call.aborted = !response.writableFinished && !brokenHere;
   });
-  const answer = body === invalidJson ? realtimeKitError(400, 'BAD_REQUEST: body must be JSON') : emulator.answer(incoming);
+  const answer = fault?.effect === false ? neverReached : body === invalidJson ? notJson : emulator.answer(incoming);
   await respond(call, response, fault ? applyFault(fault, answer) : answer, fault);
 }
 

@@ -15,14 +15,11 @@
  * once at least as many other objects of the list were read one by one as it has pages. Then counting starts anew: the pages
  * cost no more than the point reads before them. A page that fails then costs nobody his point read.
  */
-import { GatewayError } from '../errors.ts';
+import { asError, GatewayError } from '../errors.ts';
 import type { Demand } from '../upstream/demand.ts';
 import type { ListExtent, ListMemory } from '../upstream/list-memory.ts';
-import type { Paging } from '../upstream/paging.ts';
 import { canonicalId } from '../upstream/path.ts';
-
-/** Rows asked for on a page; the upstream may give fewer. Works in live integrations (API document, section 2). */
-export const askedPageSize = 100;
+import { extentOf, type FirstPage, type ListPage, pagesOf, readFirstPage } from './first-page.ts';
 
 /** Pages of one list read at the same time. */
 const pagesAtOnce = 4;
@@ -39,18 +36,14 @@ export interface ListKnowledge {
   readonly pagesUnderWay: Map<string, Promise<unknown>>;
 }
 
-/** One page of a list: its usable rows and what the answer says of its place. */
-export interface ListPage<Row> {
-  readonly rows: readonly Row[];
-  readonly paging: Paging;
-}
-
 /** Where the rows of one list come from. */
 export interface ListSource<Row> {
   /** This list, among all that the gateway reads: account and parent ids. */
   readonly list: string;
   /** The kind of list, for what holds for all of a kind: account and operation. */
   readonly kind: string;
+  /** False for a list that comes as a whole. */
+  readonly isPaged?: boolean;
   readonly idOf: (row: Row) => string;
   /** Calls that the reader can spare for what serves others. */
   readonly spare: () => number;
@@ -114,10 +107,6 @@ function isWorthReadingWhole(pages: number, others: number): boolean {
   return others > 0 && pages <= Math.min(others, mostPagesForOthers);
 }
 
-function pagesOf({ total, pageSize }: ListExtent): number {
-  return Math.ceil(total / pageSize);
-}
-
 /**
  * Moves what the pages hold from `missing` to `outcomes`. What is left in `missing` afterwards is for point reads, unless
  * an outcome is returned that holds for all of it.
@@ -144,7 +133,7 @@ async function readPages<Row>(
   if (first === null) return { outcome: null };
   take(first.page);
 
-  const extent = extentOf(first.page);
+  const extent = extentOf(first.page, first.askedSize);
   listMemory.learn(source.list, extent);
   const pages = pagesOf(extent);
   const whole = isWorthReadingWhole(pages, others());
@@ -175,42 +164,4 @@ async function readPages<Row>(
 function failureOfList(error: unknown): { outcome: Error } | undefined {
   const malformed = error instanceof GatewayError && error.code === 'UPSTREAM_INVALID_RESPONSE';
   return malformed ? undefined : { outcome: asError(error) };
-}
-
-interface FirstPage<Row> {
-  page: ListPage<Row>;
-  askedSize: number | undefined;
-}
-
-async function readFirstPage<Row>(source: ListSource<Row>, memory: ListMemory): Promise<FirstPage<Row> | null> {
-  let askedSize = memory.refusesPageSize(source.kind) ? undefined : askedPageSize;
-  let page: ListPage<Row> | null;
-  try {
-    page = await source.readPage(1, askedSize, 'list page 1');
-  } catch (error) {
-    if (!mayRefusePageSize(error) || askedSize === undefined) throw error;
-    // The largest page size is not documented. If leaving it out works, it was the page size that was refused.
-    askedSize = undefined;
-    page = await source.readPage(1, undefined, 'list page 1, of whatever size');
-    memory.learnRefusal(source.kind);
-  }
-  return page && { page, askedSize };
-}
-
-/** An error that says no to this request, not to all: 400 or 422; the API document lists only 500 for lists, so that too. */
-function mayRefusePageSize(error: unknown): boolean {
-  if (!(error instanceof GatewayError)) return false;
-  const { upstream } = error.extensions as { upstream?: { status?: number } };
-  return error.code === 'BAD_USER_INPUT' || (error.code === 'UPSTREAM_ERROR' && (upstream?.status === 500 || upstream?.status === 200));
-}
-
-/** Offsets tell the size of a page even when rows are missing on it; the row count serves if they make no sense. */
-function extentOf<Row>({ rows, paging }: ListPage<Row>): ListExtent {
-  const span = paging.end_offset - paging.start_offset + 1;
-  const pageSize = paging.start_offset === 1 && span >= 1 ? span : rows.length;
-  return { total: paging.total_count, pageSize: Math.max(1, pageSize) };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

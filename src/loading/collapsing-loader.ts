@@ -22,11 +22,15 @@ export interface CollapsingLoaderOptions<Parent, Row> {
   source: (rest: RestClient, parent: Parent) => CachedListSource<Row>;
 }
 
-/**
- * Reads an object of a list by id: null if there is none, a rejection with the error of this key alone. Ids must be
- * checked before, those of the parent in their canonical spelling too.
- */
-export type CollapsingLoader<Parent, Row> = (context: Context, parent: Parent, id: string) => Promise<Row | null>;
+export interface CollapsingLoader<Parent, Row> {
+  /**
+   * Reads an object of a list by id: null if there is none, a rejection with the error of this key alone. Ids must be
+   * checked before, those of the parent in their canonical spelling too.
+   */
+  readonly load: (context: Context, parent: Parent, id: string) => Promise<Row | null>;
+  /** Takes note of a row that the operation has read anyhow. */
+  readonly prime: (context: Context, parent: Parent, id: string, row: Row) => void;
+}
 
 /** How long a read waits for pages that another operation is reading, in milliseconds: some slow answers, not a deadline. */
 const longestWaitMs = 2_000;
@@ -108,7 +112,12 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     }
   }
 
-  return (context, parent, id) => loaderOf(context).load({ parent, id: canonicalId(id) });
+  return {
+    load: (context, parent, id) => loaderOf(context).load({ parent, id: canonicalId(id) }),
+    prime: (context, parent, id, row) => {
+      loaderOf(context).prime({ parent, id: canonicalId(id) }, row);
+    },
+  };
 }
 
 /** Waits for something, but not for longer than this; leaves no timer behind. */

@@ -48,7 +48,11 @@ function quotaHeaders(rest: RestClient): Record<string, string> {
 }
 
 function retryHeaders({ errors = [] }: ExecutionResult): Record<string, string> {
-  const waits = errors.flatMap(({ extensions: { retryAfter } }) => (typeof retryAfter === 'number' ? [retryAfter] : []));
+  const waits = errors.flatMap(({ extensions }) => {
+    // An error that graphql-js did not make may have none.
+    const retryAfter = (extensions as GraphQLError['extensions'] | undefined)?.['retryAfter'];
+    return typeof retryAfter === 'number' ? [retryAfter] : [];
+  });
   return waits.length === 0 ? {} : { 'retry-after': String(Math.max(...waits)) };
 }
 

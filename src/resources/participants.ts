@@ -1,87 +1,77 @@
 /** Participants: the people enrolled in a meeting. REST: /{app_id}/meetings/{meeting_id}/participants */
 import { builder } from '../builder.ts';
+import { connectionOf, connectionType, costOfPage, pageArgs, type PageArgs, stretchOf } from '../connection.ts';
+import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
-import { createCollapsingLoader } from '../loading/collapsing-loader.ts';
+import { createCollection, type Placed } from '../loading/collection.ts';
 import { inPlace } from '../loading/in-place.ts';
-import type { ReadOperation } from '../upstream/client.ts';
+import { createListLoader } from '../loading/list-loader.ts';
+import { createObjectLoader } from '../loading/object-loader.ts';
+import { createScanLoader } from '../loading/scan-loader.ts';
+import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { paging } from '../upstream/paging.ts';
-import { canonicalId, checkedId, isSafeId, path } from '../upstream/path.ts';
-import { anything, array, dateTime, isUrl, object, optional, string, type Wire } from '../upstream/wire.ts';
+import { canonicalId, checkedId, path } from '../upstream/path.ts';
+import { anything, array, dateTime, isUrl, object, optional, string, type Wire, identifier } from '../upstream/wire.ts';
+import { type MeetingKey, meetingArgs, meetingKey } from './keys.ts';
+import { Meeting, type MeetingRow, readKnownMeeting } from './meetings.ts';
 
 // Wire. A list row has all that a point read has, so both back the same type (API document, section 3).
-const participant = object({
-  id: string,
+const participantFields = {
+  id: identifier,
   created_at: dateTime,
   updated_at: dateTime,
   custom_participant_id: string,
   preset_name: string,
   name: optional(string),
   picture: optional(string),
-});
+};
+const participant = object(participantFields);
+
+/** As writes answer it. PATCH and PUT hand out a token too (API document, 4.14, oddity 2). */
+export const participantWithToken = object({ ...participantFields, token: optional(string) });
 
 export type ParticipantWire = Wire<typeof participant>;
+export type ParticipantRow = Placed<ParticipantWire, MeetingKey>;
 
-const participantAnswer = object({ data: participant });
-
-const getMeetingParticipant: ReadOperation<Wire<typeof participantAnswer>> = {
-  id: 'get_meeting_participant',
-  answer: participantAnswer,
-  idOf: { field: 'data.id', read: ({ data }) => data.id },
-};
-
-// Rows are checked one by one: a bad row is read again by itself, and its neighbours stand.
-const participantsAnswer = object({ data: array(anything), paging });
-
-const getMeetingParticipants: ReadOperation<Wire<typeof participantsAnswer>> = {
-  id: 'get_meeting_participants',
-  answer: participantsAnswer,
-};
-
-const participantsIn = (rows: readonly unknown[]): ParticipantWire[] =>
-  rows.filter((row): row is ParticipantWire => participant.fault(row) === undefined && isSafeId((row as ParticipantWire).id));
-
-/** Null stays null for an absent object, undefined stays undefined for an unknown one. */
-const dataOf = <T extends null | undefined>(answer: Wire<typeof participantAnswer> | T): ParticipantWire | T =>
-  answer == null ? answer : answer.data;
-
-// Loader
-interface MeetingKey {
-  appId: string;
-  meetingId: string;
-}
-
-const loadParticipant = createCollapsingLoader<MeetingKey, ParticipantWire>({
-  name: 'participant',
-  parentIds: ({ appId, meetingId }) => [appId, meetingId],
-  source: (rest, { appId, meetingId }) => {
-    const list = path`/${{ appId }}/meetings/${{ meetingId }}/participants`;
-    const one = (participantId: string) => path`/${{ appId }}/meetings/${{ meetingId }}/participants/${{ participantId }}`;
-    return {
-      list: `${rest.scope}${list.value}`,
-      kind: `${rest.scope}${list.template}`,
-      idOf: ({ id }) => id,
-      // A quarter of what is left: reading for others must not end an operation.
-      spare: () => Math.floor(rest.bill.left / 4),
-      peek: async (id) => dataOf(await rest.peek(getMeetingParticipant, one(id))),
-      salvage: async (id, error) => (await rest.salvage(getMeetingParticipant, one(id), error))?.data,
-      readOne: async (id, why) => dataOf(await rest.read(getMeetingParticipant, one(id), { why, expectedId: id })),
-      readPage: async (pageNumber, pageSize, why) => {
-        const answer = await rest.read(getMeetingParticipants, list, {
-          why,
-          query: { page_no: pageNumber, ...(pageSize !== undefined && { per_page: pageSize }) },
-          alsoAnswers: ({ data }) => participantsIn(data).map((row) => [one(canonicalId(row.id)), { data: row }]),
-        });
-        return answer && { rows: participantsIn(answer.data), paging: answer.paging };
-      },
-    };
+// Loaders
+export const participants = createCollection({
+  noun: 'participant',
+  row: participant,
+  itemPath: ({ appId, meetingId }: MeetingKey, participantId: string) =>
+    path`/${{ appId }}/meetings/${{ meetingId }}/participants/${{ participantId }}`,
+  item: {
+    id: 'get_meeting_participant',
+    answer: object({ data: participant }),
+    idOf: { field: 'data.id', read: ({ data }) => data.id },
   },
+  rowIn: ({ data }) => data,
+  asItem: (data) => ({ data }),
+  listPath: ({ appId, meetingId }: MeetingKey) => path`/${{ appId }}/meetings/${{ meetingId }}/participants`,
+  list: { id: 'get_meeting_participants', answer: object({ data: array(anything), paging }) },
+  rowsIn: ({ data }) => data,
+  pagingIn: (answer) => answer.paging,
+  rowsAreWhole: true,
 });
 
+const participantObjects = createObjectLoader(participants);
+const participantLists = createListLoader(participants, participantObjects);
+/** Participants by the ids that their teams gave them. */
+export const participantsByCustomId = createScanLoader({
+  collection: participants,
+  objects: participantObjects,
+  keyOf: ({ custom_participant_id }) => custom_participant_id,
+});
+
+/** One participant; null if there is none. */
+export const loadParticipant = participantObjects.load;
+
 // Type
-export const Participant = builder.objectRef<ParticipantWire>('Participant').implement({
+export const Participant = builder.objectRef<ParticipantRow>('Participant').implement({
   description:
     'A person enrolled in a meeting. The enrolment outlives the sessions of the meeting and keeps its preset. Costs one REST call by itself; participants of one meeting asked for together share list pages.',
+  interfaces: [Node],
   fields: (t) => ({
+    nodeId: t.id({ description: 'Opaque global id, for `node`.', resolve: (row) => nodeIdOf('Participant', row) }),
     id: t.exposeID('id', { description: "RealtimeKit's id of this enrolment, as REST and the SDKs give it." }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the participant was added to the meeting.' }),
     updatedAt: t.expose('updated_at', { type: 'DateTime', description: 'When the participant was last changed.' }),
@@ -102,6 +92,13 @@ export const Participant = builder.objectRef<ParticipantWire>('Participant').imp
         throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'picture must be an absolute URL.');
       },
     }),
+    meeting: t.field({
+      type: Meeting,
+      nullable: true,
+      description:
+        'The meeting they are enrolled in. Costs nothing for its `id`, else one REST call, shared by all participants of the meeting.',
+      resolve: ({ parent: { appId, meetingId } }, _args, context, info) => readKnownMeeting(context, { appId }, meetingId, info),
+    }),
   }),
 });
 
@@ -115,12 +112,30 @@ builder.queryField('meetingParticipant', (t) =>
     description:
       'One participant of a meeting, `null` if there is none with this id. Ask for many in one operation, under aliases: those of the same meeting are read together for the fewest REST calls.',
     args: {
-      appId: t.arg.id({ required: true, description: 'The app that the meeting belongs to.' }),
-      meetingId: t.arg.id({ required: true, description: 'The meeting.' }),
+      ...meetingArgs(t.arg),
       participantId: t.arg.id({ required: true, description: "RealtimeKit's id of the participant." }),
     },
     resolve: (_root, { participantId, ...ids }, context) =>
       loadParticipant(context, meetingKey(ids), checkedId('participantId', participantId)),
+  }),
+);
+
+export const ParticipantConnection = connectionType('Participant', 'participants', Participant);
+
+registerNode('Participant', 3, (context, [appId = '', meetingId = '', id = '']) => loadParticipant(context, { appId, meetingId }, id));
+
+async function listParticipants(context: Context, meeting: MeetingKey, page: PageArgs) {
+  const stretch = stretchOf(page);
+  return connectionOf(await participantLists(context, meeting, { query: {}, stretch, secret: false }), stretch);
+}
+
+builder.queryField('meetingParticipants', (t) =>
+  t.field({
+    type: ParticipantConnection,
+    nullable: true,
+    description: `The people enrolled in a meeting, \`null\` if there is no such meeting. ${costOfPage}`,
+    args: { ...meetingArgs(t.arg), ...pageArgs(t.arg) },
+    resolve: (_root, { appId, meetingId, ...page }, context) => listParticipants(context, meetingKey({ appId, meetingId }), page),
   }),
 );
 
@@ -130,8 +145,7 @@ builder.queryField('meetingParticipantsByIds', (t) =>
     description:
       'Participants of a meeting by their ids, in the order asked. A place is `null` if there is none with its id, or if its read failed: then `errors` has an entry with its index. k ids cost about as many REST calls as the lesser of k and the pages of 100 that the meeting has, and one more for each id that nobody has; an operation may make 100.',
     args: {
-      appId: t.arg.id({ required: true, description: 'The app that the meeting belongs to.' }),
-      meetingId: t.arg.id({ required: true, description: 'The meeting.' }),
+      ...meetingArgs(t.arg),
       participantIds: t.arg.idList({
         required: true,
         description: `RealtimeKit's ids of the participants, 1 to ${mostIds}. Repeated ids cost nothing.`,
@@ -148,6 +162,31 @@ builder.queryField('meetingParticipantsByIds', (t) =>
   }),
 );
 
-function meetingKey({ appId, meetingId }: MeetingKey): MeetingKey {
-  return { appId: canonicalId(checkedId('appId', appId)), meetingId: canonicalId(checkedId('meetingId', meetingId)) };
-}
+// Edges of the meeting
+const meetingOf = ({ parent: { appId }, id }: MeetingRow): MeetingKey => ({ appId, meetingId: canonicalId(id) });
+
+builder.objectFields(Meeting, (t) => ({
+  participants: t.field({
+    type: ParticipantConnection,
+    nullable: true,
+    description: `The people enrolled in it. ${costOfPage}`,
+    args: pageArgs(t.arg),
+    resolve: (meeting, page, context) => listParticipants(context, meetingOf(meeting), page),
+  }),
+  participant: t.field({
+    type: Participant,
+    nullable: true,
+    description: 'One of them, `null` if there is none with this id. Those asked for together are read for the fewest REST calls.',
+    args: { participantId: t.arg.id({ required: true, description: "RealtimeKit's id of the participant." }) },
+    resolve: (meeting, { participantId }, context) =>
+      loadParticipant(context, meetingOf(meeting), checkedId('participantId', participantId)),
+  }),
+  participantByCustomId: t.field({
+    type: Participant,
+    nullable: true,
+    description:
+      'One of them by your own id. RealtimeKit cannot look that up, so the list is read until it shows them: the pages of 100 up to theirs and three at most, once for all ids that an operation asks for; all pages if there is none.',
+    args: { customParticipantId: t.arg.string({ required: true, description: 'The id that you gave when you added them.' }) },
+    resolve: (meeting, { customParticipantId }, context) => participantsByCustomId.load(context, meetingOf(meeting), customParticipantId),
+  }),
+}));

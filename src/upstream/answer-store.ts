@@ -22,6 +22,8 @@ export interface AnswerStore {
   set: (scope: string, path: string, query: string, answer: StoredAnswer) => Awaitable<void>;
   /** Drops the answers of a path with any query. */
   drop: (scope: string, path: string) => Awaitable<void>;
+  /** Drops the answers of all paths that begin so. */
+  dropBelow: (scope: string, beginning: string) => Awaitable<void>;
 }
 
 export interface MemoryBounds {
@@ -76,6 +78,11 @@ export class MemoryStore implements AnswerStore {
 
   drop(scope: string, path: string): void {
     this.#paths.delete(keyOf(scope, path));
+  }
+
+  dropBelow(scope: string, beginning: string): void {
+    const key = keyOf(scope, beginning);
+    for (const one of this.#paths.keys()) if (one.startsWith(key)) this.#paths.delete(one);
   }
 }
 

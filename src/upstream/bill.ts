@@ -30,7 +30,8 @@ export class Bill {
   /** Reads answered with what was known before, because RealtimeKit could not be asked. */
   stale = 0;
   /** Most calls that the operation may make. */
-  readonly limit: number;
+  limit: number;
+  #extension = 0;
   /** Undefined if nobody asked for it. */
   readonly trace: TraceEntry[] | undefined;
 
@@ -42,6 +43,13 @@ export class Bill {
   /** Calls that the operation may still make. */
   get left(): number {
     return this.limit - this.upstreamCalls;
+  }
+
+  /** Lets the operation make as many calls more, since it asks for as many changes: up to this many in all. */
+  extend(calls: number, most: number): void {
+    const extension = Math.min(calls, most - this.#extension);
+    this.#extension += extension;
+    this.limit += extension;
   }
 
   /** Enters a call into the trace, if there is one. Ids stay out of it. */

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { scopeOf } from './credential.ts';
 import type { Epochs } from './epochs.ts';
 import type { Answer, ReadLayer, ReadRequest } from './layer.ts';
-import { queryOf } from './path.ts';
+import { type Path, queryOf } from './path.ts';
 
 export interface CacheRules {
   /** How long an answer is as good as new, in milliseconds; 0 switches the cache off. */
@@ -61,10 +61,10 @@ export class Cache {
     };
   };
 
-  /** The answer of a read if it is fresh; it goes on the bill. */
-  async peek(read: CachedRead): Promise<StoredAnswer | undefined> {
+  /** The answer of a read if it is fresh; it goes on the bill. The newest of what is kept for it and at other paths counts. */
+  async peek(read: CachedRead, others: readonly Path[] = []): Promise<StoredAnswer | undefined> {
     if (this.#rules.ttlMs === 0 || read.fresh) return undefined;
-    const stored = await this.#get(read);
+    const stored = await this.#newest(read, others);
     if (stored === undefined || this.#ageOf(stored) >= this.#ttlOf(stored)) return undefined;
     read.bill.cacheHits += 1;
     read.bill.note(read, { why: 'read before', status: stored.value === null ? 404 : 200, bytes: stored.bytes, source: 'cache' });
@@ -72,20 +72,22 @@ export class Cache {
   }
 
   /** What an answer that cannot be had was before, if that is not too long ago; it goes on the bill. */
-  async salvage(read: CachedRead, error: unknown): Promise<StoredAnswer | undefined> {
+  async salvage(read: CachedRead, error: unknown, others: readonly Path[] = []): Promise<StoredAnswer | undefined> {
     const { ttlMs, staleIfErrorMs } = this.#rules;
     if (ttlMs === 0 || read.fresh || !isPassing(error)) return undefined;
-    const stored = await this.#get(read);
+    const stored = await this.#newest(read, others);
     if (stored === undefined || stored.value === null || this.#ageOf(stored) >= ttlMs + staleIfErrorMs) return undefined;
     read.bill.stale += 1;
     read.bill.note(read, { why: 'RealtimeKit cannot be asked', status: 200, bytes: stored.bytes, source: 'stale' });
     return stored;
   }
 
-  /** The gateway changed something: the answers of these paths are no longer true. */
+  /** The gateway changed something: the answers of these paths are no longer true, nor of all below one that ends in a slash. */
   async drop(scope: string, paths: readonly string[]): Promise<void> {
     this.#epochs.advance(scope);
-    await Promise.all(paths.map((path) => attempt(() => this.#store.drop(scope, path))));
+    await Promise.all(
+      paths.map((path) => attempt(() => (path.endsWith('/') ? this.#store.dropBelow(scope, path) : this.#store.drop(scope, path)))),
+    );
   }
 
   async #keep<T>(request: ReadRequest<T>, { value, bytes }: Answer<T>, sentAt: number): Promise<void> {
@@ -99,6 +101,12 @@ export class Cache {
     const others = alsoAnswers(value);
     const share = Math.ceil(bytes / Math.max(1, others.length));
     await Promise.all(others.map(([other, answer]) => set(other.value, '', answer, share)));
+  }
+
+  async #newest(read: CachedRead, others: readonly Path[]): Promise<StoredAnswer | undefined> {
+    if (others.length === 0) return this.#get(read);
+    const stored = await Promise.all([read.path, ...others].map((path) => this.#get({ ...read, path })));
+    return stored.filter((one) => one !== undefined).sort((one, other) => other.storedAt - one.storedAt)[0];
   }
 
   #get({ credential, path, query }: CachedRead): Promise<StoredAnswer | undefined> {

@@ -9,11 +9,11 @@ import type { Clock } from './clock.ts';
 import { concurrency } from './concurrency.ts';
 import { type Credential, scopeOf } from './credential.ts';
 import { deadline } from './deadline.ts';
-import { unwrap } from './envelope.ts';
+import { detailOf, unwrap } from './envelope.ts';
 import { Epochs } from './epochs.ts';
-import { compose, type Read, type ReadRequest, type Send, type UpstreamRequest } from './layer.ts';
+import { compose, ConnectionError, type Read, type ReadRequest, Refusal, type Send, type UpstreamRequest } from './layer.ts';
 import { meter } from './meter.ts';
-import { canonicalId, type Path } from './path.ts';
+import { canonicalId, type Path, type Query, rowOf } from './path.ts';
 import { QuotaGovernor, type QuotaRules, type QuotaState } from './quota.ts';
 import { retry } from './retry.ts';
 import { singleFlight } from './single-flight.ts';
@@ -41,11 +41,22 @@ export interface WriteOperation<T> {
 export interface ReadOptions<T> {
   /** What the call is made for, in words for the trace. */
   why: string;
-  query?: Readonly<Record<string, string | number>>;
+  query?: Query;
   /** The object that was asked for: an answer about another one is refused. */
   expectedId?: string;
-  /** The paths of other reads that the answer answers as well, with their answers. Then only these are kept. */
+  /** The paths of other reads that the answer answers as well, with their answers. */
   alsoAnswers?: ReadRequest<T>['alsoAnswers'];
+  /** What of the answer is kept; all by default, and nothing of an operation whose answer holds a secret. */
+  keeps?: 'answer' | 'rows';
+  /** Changes an answer in place before it is kept or shared: takes its secrets out, say. */
+  refine?: ((answer: T) => void) | undefined;
+}
+
+export interface WriteOptions<T> {
+  /** What the call is made for, in words for the trace. */
+  why?: string;
+  /** Changes the answer in place before anybody sees it: takes its secrets out, say. */
+  refine?: ((answer: T) => void) | undefined;
 }
 
 /** The client of one GraphQL operation: its credential, its signal, its bill, its share of the connections. */
@@ -55,22 +66,25 @@ export interface RestClient {
   readonly scope: string;
   /** Whether the caller wants no answer that is older than its question. */
   readonly fresh: boolean;
+  /** The same client, for reads whose answers must not be older than they are. */
+  freshly: () => RestClient;
   /**
    * The answer, checked; null if RealtimeKit says that there is no such object.
    *
    * @throws GatewayError by the table of codes in `errors.ts`
    */
   read: <T>(operation: ReadOperation<T>, path: Path, options: ReadOptions<T>) => Promise<T | null>;
-  /** What the cache has of a point read and is fresh; undefined if it has nothing. */
-  peek: <T>(operation: ReadOperation<T>, path: Path) => Promise<T | null | undefined>;
+  /** What the cache has of a point read, at its own path or others, and is fresh; undefined if it has nothing. */
+  peek: <T>(operation: ReadOperation<T>, path: Path, others?: readonly Path[]) => Promise<T | null | undefined>;
   /** What the cache had of a point read that cannot be had now because of this error; undefined if nothing will do. */
-  salvage: <T>(operation: ReadOperation<T>, path: Path, error: Error) => Promise<T | undefined>;
+  salvage: <T>(operation: ReadOperation<T>, path: Path, error: Error, others?: readonly Path[]) => Promise<T | undefined>;
   /**
    * Changes something and drops what the cache holds of these paths, whatever came of it.
    *
-   * @throws GatewayError by the table of codes in `errors.ts`, `NOT_FOUND` if RealtimeKit says that there is no such object
+   * @throws GatewayError by the table of codes in `errors.ts`, `NOT_FOUND` if RealtimeKit says that there is no such object;
+   * with `outcome: UNKNOWN` if it may have been done all the same
    */
-  write: <T>(operation: WriteOperation<T>, path: Path, body: unknown, touches: readonly Path[]) => Promise<T>;
+  write: <T>(operation: WriteOperation<T>, path: Path, body: unknown, touches: readonly Path[], options?: WriteOptions<T>) => Promise<T>;
   /** What is left of the credential's quota. */
   quota: () => QuotaState;
 }
@@ -116,51 +130,71 @@ export function createRestClientFactory(transport: Send, store: AnswerStore, rul
   };
   const read = compose<Read>([cache.answering, ...(rules.singleFlight ? [singleFlight(epochs)] : []), cache.keeping], call);
 
-  return ({ credential, signal, bill, fresh }) => {
+  return ({ credential, signal, bill, fresh: asked }) => {
     const slots = pLimit(callsAtOnce);
     const scope = scopeOf(credential);
-    const get = (operation: string, path: Path) =>
-      ({ operation, method: 'GET', path, query: undefined, credential, signal, bill, slots, fresh }) as const;
+    return clientFor(asked);
 
-    return {
-      bill,
-      scope,
-      fresh,
-      read: async (operation, path, { why, query, expectedId, alsoAnswers }) => {
-        const request: UpstreamRequest = { ...get(operation.id, path), query, why };
-        const { value } = await read({
-          ...request,
-          fresh,
-          keeps: operation.secret ? 'nothing' : alsoAnswers ? 'rows' : 'answer',
-          alsoAnswers,
-          decode: (response) => {
-            const body = unwrap(request, response, clock.now());
-            return body === undefined ? null : checked(operation, body, expectedId);
-          },
-        });
-        return value;
-      },
-      peek: async <T>({ id }: ReadOperation<T>, path: Path) => (await cache.peek(get(id, path)))?.value as T | null | undefined,
-      salvage: async <T>({ id }: ReadOperation<T>, path: Path, error: Error) =>
-        (await cache.salvage(get(id, path), error))?.value as T | undefined,
-      write: async ({ id, method, answer }, path, body, touches) => {
-        const request: UpstreamRequest = { ...get(id, path), method, body, why: 'a write' };
-        try {
-          const written = unwrap(request, await send(request), clock.now());
-          if (written === undefined)
-            throw new GatewayError('NOT_FOUND', `${id}: there is no such object.`, { upstream: { operation: id } });
-          return checked({ id, answer }, written, undefined);
-        } finally {
-          await cache.drop(
-            scope,
-            touches.map(({ value }) => value),
-          );
-        }
-      },
-      quota: () => governor.stateOf(credential),
-    };
+    function clientFor(fresh: boolean): RestClient {
+      const get = (operation: string, path: Path) =>
+        ({ operation, method: 'GET', path, query: undefined, credential, signal, bill, slots, fresh }) as const;
+
+      return {
+        bill,
+        scope,
+        fresh,
+        freshly: () => clientFor(true),
+        read: async (operation, path, { why, query, expectedId, alsoAnswers, keeps = 'answer', refine }) => {
+          const request: UpstreamRequest = { ...get(operation.id, path), query, why };
+          const { value } = await read({
+            ...request,
+            fresh,
+            keeps: operation.secret ? 'nothing' : keeps,
+            alsoAnswers,
+            decode: (response) => {
+              const body = unwrap(request, response, clock.now());
+              if (body === undefined) return null;
+              const answer = checked(operation, body, expectedId);
+              refine?.(answer);
+              return answer;
+            },
+          });
+          return value;
+        },
+        peek: async <T>({ id }: ReadOperation<T>, path: Path, others?: readonly Path[]) =>
+          (await cache.peek(get(id, path), others))?.value as T | null | undefined,
+        salvage: async <T>({ id }: ReadOperation<T>, path: Path, error: Error, others?: readonly Path[]) =>
+          (await cache.salvage(get(id, path), error, others))?.value as T | undefined,
+        write: async ({ id, method, answer }, path, body, touches, { why = 'a write', refine } = {}) => {
+          // A write that is under way is seen through: if its caller leaves, others still want to know what it did.
+          signal.throwIfAborted();
+          const request: UpstreamRequest = { ...get(id, path), signal: neverAborted, method, body, why };
+          try {
+            const response = await send(request);
+            const written = unwrap(request, response, clock.now());
+            if (written === undefined) {
+              throw new GatewayError('NOT_FOUND', `${id}: there is no such object.`, { upstream: detailOf(request, response) });
+            }
+            const value = checked({ id, answer }, written, undefined);
+            refine?.(value);
+            return value;
+          } catch (error) {
+            throw mayHaveBeenDone(error) ? withUnknownOutcome(error) : error;
+          } finally {
+            await cache.drop(
+              scope,
+              touches.flatMap((touched) => [touched.value, rowOf(touched).value]),
+            );
+          }
+        },
+        quota: () => governor.stateOf(credential),
+      };
+    }
   };
 }
+
+/** The signal of what nobody may stop but its deadline. */
+const neverAborted = new AbortController().signal;
 
 function checked<T>({ id, answer, idOf }: ReadOperation<T>, body: Readonly<Record<string, unknown>>, expectedId: string | undefined): T {
   const fault = answer.fault(body);
@@ -170,6 +204,21 @@ function checked<T>({ id, answer, idOf }: ReadOperation<T>, body: Readonly<Recor
     throw invalid(id, `${idOf.field} must be the id that was asked for`);
   }
   return value;
+}
+
+/** Whether a write may have taken effect although it failed: it was sent, and no answer says that it was refused. */
+function mayHaveBeenDone(error: unknown): error is GatewayError {
+  if (!(error instanceof GatewayError) || error instanceof Refusal) return false;
+  if (error instanceof ConnectionError) return error.sent;
+  const { upstream } = error.extensions as { upstream?: { status?: number } };
+  const status = upstream?.status ?? 0;
+  return status === 408 || status < 400 || status >= 500;
+}
+
+function withUnknownOutcome(error: GatewayError): GatewayError {
+  const { code, message, extensions } = error;
+  const options = { ...extensions, retryable: false, outcome: 'UNKNOWN' } as const;
+  return new GatewayError(code, `${message} Whether it was done is not known: look before you ask for it again.`, options);
 }
 
 function invalid(operation: string, fault: string): GatewayError {

@@ -7,6 +7,7 @@ import { GatewayError, type UpstreamDetail } from '../errors.ts';
 import type { Credential } from './credential.ts';
 import type { UpstreamRequest, UpstreamResponse } from './layer.ts';
 import { retryAfterOf } from './quota-headers.ts';
+import { withoutSecretsOf } from './secrets.ts';
 
 const longestText = 500;
 
@@ -62,9 +63,13 @@ function refusal(operation: string, status: number, upstream: UpstreamDetail): G
   return new GatewayError('UPSTREAM_ERROR', `${operation}: RealtimeKit answered ${status}.`, { upstream, retryable: false });
 }
 
-function detailOf({ operation, credential }: UpstreamRequest, { status, headers, body }: UpstreamResponse): UpstreamDetail {
+/** What an answer says of a failure, for `extensions.upstream`. */
+export function detailOf(
+  { operation, credential, body: sent }: UpstreamRequest,
+  { status, headers, body }: UpstreamResponse,
+): UpstreamDetail {
   const rayId = headers['cf-ray'];
-  const errors = status >= 400 && status < 500 ? textsOf(body, credential) : [];
+  const errors = status >= 400 && status < 500 ? textsOf(body, credential, sent) : [];
   return {
     operation,
     status,
@@ -78,13 +83,18 @@ interface ErrorText {
   message?: unknown;
 }
 
-/** The texts of both error shapes. A text that repeats the token or the account loses it. */
-function textsOf(body: unknown, { token, accountId }: Credential): { code: number; message: string }[] {
+/** The texts of both error shapes. A text that repeats the token, the account or a secret of the request loses it. */
+function textsOf(body: unknown, { token, accountId }: Credential, sent: unknown): { code: number; message: string }[] {
   const { error, errors } = (body ?? {}) as { error?: unknown; errors?: unknown };
   const all: unknown[] = Array.isArray(errors) ? errors : error === undefined ? [] : [error];
   return all.flatMap((item) => {
     const { code, message } = (item ?? {}) as ErrorText;
     if (typeof code !== 'number' || typeof message !== 'string') return [];
-    return [{ code, message: message.replaceAll(token, '[token]').replaceAll(accountId, '[account]').slice(0, longestText) }];
+    return [
+      {
+        code,
+        message: withoutSecretsOf(sent, message).replaceAll(token, '[token]').replaceAll(accountId, '[account]').slice(0, longestText),
+      },
+    ];
   });
 }

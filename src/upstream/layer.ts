@@ -3,14 +3,14 @@ import type { LimitFunction } from 'p-limit';
 import { GatewayError } from '../errors.ts';
 import type { Bill } from './bill.ts';
 import type { Credential } from './credential.ts';
-import type { Path } from './path.ts';
+import type { Path, Query } from './path.ts';
 
 export interface UpstreamRequest {
   /** The operation's id in RealtimeKit's OpenAPI document. */
   readonly operation: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: Path;
-  readonly query: Readonly<Record<string, string | number>> | undefined;
+  readonly query: Query | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly credential: Credential;
@@ -46,8 +46,8 @@ export interface ReadRequest<T> extends UpstreamRequest {
   /** The caller wants no answer that is older than its question. */
   readonly fresh: boolean;
   /**
-   * What the cache may keep: the answer itself, only what it also answers, or nothing because it holds a secret. A page that
-   * is read for its rows keeps the rows only, or it could bring back what a newer point read disproved.
+   * What the cache may keep: the answer itself, with what it also answers; only the latter; or nothing because it holds a
+   * secret. A page that is read to find rows keeps the rows only, or it could bring back what a newer point read disproved.
    */
   readonly keeps: 'answer' | 'rows' | 'nothing';
   /** The paths of other reads that the answer answers as well, with their answers: the rows of a list, say. */

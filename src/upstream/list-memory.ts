@@ -17,11 +17,13 @@ const mostLists = 10_000;
 export class ListMemory {
   readonly #extents: LRUCache<string, ListExtent>;
   readonly #refused: LRUCache<string, true>;
+  readonly #mostPerPage: LRUCache<string, number>;
 
   constructor(now: () => number) {
     const options = { max: mostLists, ttl: extentTtlMs, ttlResolution: 0, perf: { now } };
     this.#extents = new LRUCache(options);
     this.#refused = new LRUCache(options);
+    this.#mostPerPage = new LRUCache(options);
   }
 
   extentOf(list: string): ListExtent | undefined {
@@ -39,5 +41,14 @@ export class ListMemory {
 
   learnRefusal(kind: string): void {
     this.#refused.set(kind, true);
+  }
+
+  /** The most rows that the upstream lately gave on a page of this kind of list when more were asked for. */
+  mostPerPage(kind: string): number | undefined {
+    return this.#mostPerPage.get(kind);
+  }
+
+  learnMostPerPage(kind: string, rows: number): void {
+    this.#mostPerPage.set(kind, rows);
   }
 }

@@ -67,13 +67,31 @@ export function isSafeId(id: string): boolean {
   return faultOf(id) === undefined;
 }
 
+/**
+ * Where the cache keeps what list rows tell of an object, if point reads tell more. No id can make such a path: `#` is
+ * encoded in them.
+ */
+export function rowOf({ value, template }: Path): Path {
+  return { value: `${value}#row`, template };
+}
+
+/** For what a write touches: everything below a path. */
+export function below({ value, template }: Path): Path {
+  return { value: `${value}/`, template };
+}
+
+/** Query parameters; those that are undefined or null are not sent. */
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
 /** A query as it is sent, without the question mark; empty if there is none. */
-export function queryOf(query: Readonly<Record<string, string | number>> | undefined): string {
+export function queryOf(query: Query | undefined): string {
   if (query === undefined) return '';
-  return new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
+  const given = Object.entries(query).filter(([, value]) => value != null);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }
 
 /** Path and query as they are sent. */
-export function targetOf({ path: { value }, query }: { path: Path; query: Readonly<Record<string, string | number>> | undefined }): string {
-  return query === undefined ? value : `${value}?${queryOf(query)}`;
+export function targetOf({ path: { value }, query }: { path: Path; query: Query | undefined }): string {
+  const search = queryOf(query);
+  return search === '' ? value : `${value}?${search}`;
 }

@@ -22,7 +22,9 @@ export function singleFlight(epochs: Epochs): ReadLayer {
     return async <T>(request: ReadRequest<T>): Promise<Answer<T>> => {
       if (request.fresh) return next(request);
       const scope = scopeOf(request.credential);
-      const key = `${scope} ${epochs.of(scope)} ${targetOf(request)}`;
+      // Who may not keep the answer reads it with its secrets, the others without.
+      const kind = request.keeps === 'nothing' ? 'secret' : 'plain';
+      const key = `${scope} ${epochs.of(scope)} ${kind} ${targetOf(request)}`;
 
       for (;;) {
         const found = flights.get(key) as Flight<T> | undefined;

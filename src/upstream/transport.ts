@@ -83,11 +83,13 @@ function jsonObjectOf(chunks: readonly Uint8Array[]): Readonly<Record<string, un
   }
 }
 
+/** Codes of failures to connect. Some of them also end a connection that was made: then the system call is another. */
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
 function translate(error: unknown, { operation, signal }: UpstreamRequest): unknown {
   if (error instanceof GatewayError) return error;
   if (signal.aborted) return signal.reason;
-  const { code } = error as { code?: string };
-  return new ConnectionError(operation, code === undefined || !neverConnected.has(code));
+  const { code, syscall } = error as { code?: string; syscall?: string };
+  const isBefore = syscall === undefined || syscall === 'connect' || syscall.startsWith('getaddrinfo');
+  return new ConnectionError(operation, !(isBefore && code !== undefined && neverConnected.has(code)));
 }

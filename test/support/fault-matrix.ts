@@ -1,7 +1,7 @@
 /** What an upstream can do wrong, one row each: the code that it ends in and the most calls that it may cost. */
 import { edgeError } from '../../src/emulator/answer.ts';
 import type { Fault } from '../../src/emulator/faults.ts';
-import { seedId } from '../../src/emulator/seed.ts';
+import { seedId } from '../../src/emulator/seed/ids.ts';
 
 export const timeoutMs = 400;
 const id = seedId('c', 1, 1);

@@ -1,5 +1,5 @@
 /** The seed's meetings as tests of participants ask for them. */
-import { seedId } from '../../src/emulator/seed.ts';
+import { seedId } from '../../src/emulator/seed/ids.ts';
 import { type StackOptions, startStack } from './stack.ts';
 
 export const app = seedId('a', 1);

@@ -26,6 +26,8 @@ export interface Stack {
   readonly query: (query: string, variables?: Record<string, unknown>, init?: RequestInit) => Promise<GraphQLAnswer>;
   /** A call straight to the REST API, past the gateway and its ledger; resolves to the status. */
   readonly rest: (method: string, path: string, body?: unknown) => Promise<number>;
+  /** The body of a GET straight to the REST API, past the gateway and its ledger. */
+  readonly restBody: (path: string) => Promise<unknown>;
   /** The REST calls made so far, as `GET /a…/participants?page_no=1`. */
   readonly calls: () => string[];
   readonly close: () => Promise<void>;
@@ -71,6 +73,13 @@ export async function launchStack(options: StackOptions = {}): Promise<Stack> {
       });
       emulator.calls.pop();
       return response.status;
+    },
+    restBody: async (path) => {
+      const response = await fetch(`${baseUrl}/accounts/${accountId}/realtime/kit${path}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      emulator.calls.pop();
+      return (await response.json()) as unknown;
     },
     calls: () => emulator.calls.map(({ method, path }) => `${method} ${path}`),
     close: async () => {

@@ -1,13 +1,12 @@
 /** Participants of a meeting: the seven operations below /{app_id}/meetings/{meeting_id}/participants. */
-import { type Answer, pageOf, realtimeKitError, success } from './answer.ts';
-import type { Route, RouteRequest } from './router.ts';
-import { seedId, seedPresets } from './seed.ts';
-import type { StoredMeeting, StoredParticipant } from './store.ts';
-import { participantToken } from './token.ts';
+import { type Answer, pageOf, realtimeKitError, success } from '../answer.ts';
+import type { Route, RouteRequest } from '../router.ts';
+import { inMeeting, isAnswer, type MeetingHandler, one } from './lookup.ts';
+import type { StoredApp, StoredMeeting, StoredParticipant } from '../store.ts';
+import { participantToken } from '../token.ts';
 
 const list = '/{app_id}/meetings/{meeting_id}/participants';
-const one = `${list}/{participant_id}`;
-const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const item = `${list}/{participant_id}`;
 
 export const participantRoutes: readonly Route[] = [
   {
@@ -20,11 +19,17 @@ export const participantRoutes: readonly Route[] = [
     operation: 'add_participant',
     method: 'POST',
     path: list,
-    handle: inMeeting((request, meeting) => {
-      const fields = readFields(request.body, 'add');
+    handle: inMeeting((request, meeting, app) => {
+      const fields = readFields(request, app, 'add');
       if ('status' in fields) return fields;
+      const present = request.customIds === 'many' ? undefined : withCustomId(meeting, fields.custom_participant_id);
+      if (present !== undefined) {
+        return request.customIds === 'same'
+          ? success(withToken(request, meeting, present), { status: 201 })
+          : realtimeKitError(409, `Participant with custom_participant_id "${present.custom_participant_id}" already exists`);
+      }
       const now = new Date(request.now()).toISOString();
-      const added = { id: request.newId(), created_at: now, updated_at: now, ...fields } as StoredParticipant;
+      const added = { id: request.newId('c'), created_at: now, updated_at: now, ...fields } as StoredParticipant;
       meeting.participants.set(added.id, added);
       return success(withToken(request, meeting, added), { status: 201 });
     }),
@@ -32,20 +37,20 @@ export const participantRoutes: readonly Route[] = [
   {
     operation: 'get_meeting_participant',
     method: 'GET',
-    path: one,
+    path: item,
     handle: inMeeting(ofParticipant((_request, _meeting, found) => success(visible(found)))),
   },
-  { operation: 'edit_participant', method: 'PATCH', path: one, handle: inMeeting(ofParticipant(change('edit'))) },
+  { operation: 'edit_participant', method: 'PATCH', path: item, handle: inMeeting(ofParticipant(change('edit'))) },
   {
     operation: 'replace_participant',
     method: 'PUT',
-    path: one,
+    path: item,
     handle: inMeeting(ofParticipant(change('add'))),
   },
   {
     operation: 'delete_meeting_participant',
     method: 'DELETE',
-    path: one,
+    path: item,
     handle: inMeeting(
       ofParticipant((_request, meeting, { id, created_at, updated_at, custom_participant_id, preset_id }) => {
         meeting.participants.delete(id);
@@ -56,43 +61,36 @@ export const participantRoutes: readonly Route[] = [
   {
     operation: 'regenerate_token',
     method: 'POST',
-    path: `${one}/token`,
+    path: `${item}/token`,
     handle: inMeeting(ofParticipant((request, meeting, { id }) => success({ token: participantToken(meeting.id, id, request.now()) }))),
   },
 ];
 
-type MeetingHandler = (request: RouteRequest, meeting: StoredMeeting) => Answer;
-type ParticipantHandler = (request: RouteRequest, meeting: StoredMeeting, participant: StoredParticipant) => Answer;
-
-function inMeeting(handle: MeetingHandler): Route['handle'] {
-  return (request) => {
-    const { app_id = '', meeting_id = '' } = request.params;
-    if (!uuid.test(meeting_id)) return realtimeKitError(400, 'BAD_REQUEST: "meeting_id" must be a valid GUID');
-    const meeting = request.store.apps.get(app_id)?.meetings.get(meeting_id.toLowerCase());
-    return meeting ? handle(request, meeting) : realtimeKitError(404, `No meeting found with id ${meeting_id}`);
-  };
-}
+type ParticipantHandler = (request: RouteRequest, meeting: StoredMeeting, participant: StoredParticipant, app: StoredApp) => Answer;
 
 function ofParticipant(handle: ParticipantHandler): MeetingHandler {
-  return (request, meeting) => {
-    const { participant_id = '' } = request.params;
-    if (!uuid.test(participant_id)) return realtimeKitError(400, 'BAD_REQUEST: "participant_id" must be a valid GUID');
-    const participant = meeting.participants.get(participant_id.toLowerCase());
-    return participant ? handle(request, meeting, participant) : realtimeKitError(404, `No participant found with id ${participant_id}`);
+  return (request, meeting, app) => {
+    const participant = one(request, 'participant', meeting.participants);
+    return isAnswer(participant) ? participant : handle(request, meeting, participant, app);
   };
 }
 
 function change(operation: 'add' | 'edit'): ParticipantHandler {
-  return (request, meeting, participant) => {
-    const fields = readFields(request.body, operation);
+  return (request, meeting, participant, app) => {
+    const fields = readFields(request, app, operation);
     if ('status' in fields) return fields;
+    if (operation === 'add') {
+      // PUT replaces: a name or picture that it leaves out is gone.
+      delete participant.name;
+      delete participant.picture;
+    }
     Object.assign(participant, fields, { updated_at: new Date(request.now()).toISOString() });
     return success(withToken(request, meeting, participant));
   };
 }
 
 /** The fields of a body as an operation allows them, or the 400 that says which one is wrong. PATCH leaves out the custom id. */
-function readFields(body: unknown, operation: 'add' | 'edit'): Partial<StoredParticipant> | Answer {
+function readFields({ body }: RouteRequest, { presets }: StoredApp, operation: 'add' | 'edit'): Partial<StoredParticipant> | Answer {
   if (typeof body !== 'object' || body === null) return realtimeKitError(400, 'BAD_REQUEST: body must be a JSON object');
   const given = body as Record<string, unknown>;
   const fields: Record<string, unknown> = {};
@@ -112,11 +110,16 @@ function readFields(body: unknown, operation: 'add' | 'edit'): Partial<StoredPar
   }
   const { preset_name } = fields as Partial<StoredParticipant>;
   if (preset_name !== undefined) {
-    const preset = seedPresets.findIndex((name) => name === preset_name);
-    if (preset < 0) return realtimeKitError(400, `BAD_REQUEST: preset "${preset_name}" does not exist`);
-    fields['preset_id'] = seedId('d', preset + 1);
+    // Case-sensitive.
+    const preset = Array.from(presets.values()).find(({ name }) => name === preset_name);
+    if (preset === undefined) return realtimeKitError(400, `BAD_REQUEST: preset "${preset_name}" does not exist`);
+    fields['preset_id'] = preset.id;
   }
   return fields;
+}
+
+function withCustomId({ participants }: StoredMeeting, id: string | undefined): StoredParticipant | undefined {
+  return Array.from(participants.values()).find(({ custom_participant_id }) => custom_participant_id === id);
 }
 
 /** What lists and point reads show. */

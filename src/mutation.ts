@@ -1,0 +1,78 @@
+/** The one shape of every mutation: an `input`, a payload with what was changed, refusals as data, safe to repeat. */
+import type { InputFieldMap, InputShapeFromFields, ObjectRef } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
+import { builder, type SchemaTypes } from './builder.ts';
+import type { Context } from './context.ts';
+import { InputCheck } from './input-rules.ts';
+import { forgetReads } from './loading/forget-reads.ts';
+import type { ExpectedRefusal } from './refusals.ts';
+import { fingerprintOf } from './upstream/outcomes.ts';
+
+builder.mutationType({
+  description:
+    'Everything that can be changed. Mutations of one operation happen one after the other. An error with `extensions.outcome: "UNKNOWN"` means that it may have been done all the same; any other means that it was not.',
+});
+
+const longestName = 128;
+
+export interface MutationOptions<Fields extends InputFieldMap, Payload extends object> {
+  description: string;
+  input: (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => Fields;
+  payload: ObjectRef<SchemaTypes, Payload>;
+  /** What callers are prepared for: these are in a union with the payload. */
+  refusals?: (new () => ExpectedRefusal)[];
+  /** A payload as it may be kept for who asks again. */
+  withoutSecrets?: (payload: Payload) => Payload;
+  resolve: (input: InputShapeFromFields<Fields>, context: Context, info: GraphQLResolveInfo) => Promise<Payload>;
+}
+
+/** Adds a mutation, with the type of its input. */
+export function mutation<Fields extends InputFieldMap, Payload extends object>(
+  name: string,
+  { description, input: inputFields, payload, refusals = [], withoutSecrets = (kept) => kept, resolve }: MutationOptions<Fields, Payload>,
+): void {
+  const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const Input = builder.inputType(`${typeName}Input`, {
+    description: `The input of \`${name}\`.`,
+    fields: (t): InputFieldMap => ({
+      ...inputFields(t),
+      clientMutationId: t.string({
+        description: `A name of your own for this one change, 1 to ${longestName} characters. Sent again with the same input within 10 minutes, it is not done again: the answer tells what came of it the first time.`,
+      }),
+    }),
+  });
+
+  async function act(given: object, context: Context, info: GraphQLResolveInfo): Promise<Payload> {
+    const { clientMutationId, ...input } = given as InputShapeFromFields<Fields> & { clientMutationId?: string | null };
+    const change = () => resolve(input as unknown as InputShapeFromFields<Fields>, context, info);
+    try {
+      if (clientMutationId == null) return await change();
+      new InputCheck().field('input.clientMutationId', clientMutationId, lengthRule).done();
+      const key = `${context.rest.scope} ${name} ${clientMutationId}`;
+      return await context.gateway.outcomes.once(key, await fingerprintOf(input), change, withoutSecrets);
+    } finally {
+      forgetReads(context);
+    }
+  }
+
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: payload,
+      nullable: true,
+      description,
+      args: { input: t.arg({ type: Input, required: true, description: 'What to change.' }) },
+      ...(refusals.length > 0 && {
+        errors: {
+          types: refusals,
+          union: { name: `${typeName}Result`, description: `What came of \`${name}\`: the payload, or a refusal that was to be expected.` },
+        },
+      }),
+      // Pothos cannot know that a generic payload is no list.
+      resolve: (_root, args, context, info) => act(args.input, context, info) as never,
+    }),
+  );
+}
+
+function lengthRule({ length }: string): string | undefined {
+  return length >= 1 && length <= longestName ? undefined : `must have 1 to ${longestName} characters`;
+}

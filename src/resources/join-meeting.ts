@@ -1,0 +1,134 @@
+/** Joining, as every team writes it by hand: find the participant by custom id, add who is not there, hand out a token. */
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { GatewayError } from '../errors.ts';
+import { checkedIds, InputCheck } from '../input-rules.ts';
+import { forgetReads } from '../loading/forget-reads.ts';
+import { selects } from '../loading/selection.ts';
+import { mutation } from '../mutation.ts';
+import { fingerprintOf } from '../upstream/outcomes.ts';
+import type { MeetingKey } from './keys.ts';
+import { participantInputWords as words } from './participant-input-words.ts';
+import { ParticipantToken, tokenOf } from './participant-token.ts';
+import { addParticipant, checkParticipant, editParticipant, type WithToken, writeParticipant } from './participant-writes.ts';
+import { Participant, type ParticipantRow, participantsByCustomId } from './participants.ts';
+
+interface Joined extends WithToken {
+  readonly wasAdded: boolean;
+}
+
+const JoinMeetingPayload = builder.objectRef<Joined>('JoinMeetingPayload').implement({
+  description: 'Who may join, and what their client needs for it.',
+  fields: (t) => ({
+    participant: t.field({ type: Participant, description: 'Who may join, as they are enrolled now.', resolve: ({ row }) => row }),
+    token: t.field({
+      type: ParticipantToken,
+      nullable: true,
+      description:
+        'What their client SDK needs to enter the meeting. A secret. Costs one REST call if they were enrolled before and nothing about them has changed.',
+      resolve: ({ row: { id, parent }, token }, _args, context) => tokenOf({ id, parent, token }, context),
+    }),
+    wasAdded: t.exposeBoolean('wasAdded', { description: 'Whether they were enrolled by this: they were not there before.' }),
+  }),
+});
+
+interface JoinFields {
+  readonly customParticipantId: string;
+  readonly presetName: string;
+  readonly name: string;
+  readonly picture?: string | null | undefined;
+}
+
+mutation('joinMeeting', {
+  description:
+    'Gets a person into a meeting: finds them by your own id, enrols them if they are not there, changes what differs, and gives them a join token. However many ask for the same person at the same time through one gateway, one participant is made. Costs two REST calls for who is known to the gateway or new to a short list; RealtimeKit cannot look up your ids, so the list of a long meeting is read once for each person.',
+  input: (t) => ({
+    appId: t.id({ required: true, description: words.app }),
+    meetingId: t.id({ required: true, description: words.meeting }),
+    customParticipantId: t.string({ required: true, description: words.customParticipantId }),
+    presetName: t.string({ required: true, description: words.presetName }),
+    name: t.string({ required: true, description: 'The name shown to others. Without one, joining was seen to fail.' }),
+    picture: t.string({ description: 'Address of a picture of them. If it is not given, the one they have stays.' }),
+  }),
+  payload: JoinMeetingPayload,
+  withoutSecrets: ({ row, wasAdded }) => ({ row, wasAdded }),
+  resolve: async ({ appId, meetingId, ...fields }, context, info) => {
+    const check = new InputCheck();
+    const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
+    checkParticipant(check, 'input', fields);
+    check.done();
+
+    const wantsToken = selects(info, ['token']);
+    const person = `${context.rest.scope}\n${meeting.appId}\n${meeting.meetingId}\n${fields.customParticipantId}`;
+    // Who asks for just the same at the same time is given the same; who asks for something else comes after.
+    return context.gateway.turns.together(`${person}\n${await fingerprintOf(fields)}`, () =>
+      context.gateway.turns.take(person, () => join(context, meeting, fields, { person, wantsToken })),
+    );
+  },
+});
+
+interface Joining {
+  /** Who joins, among all whom the gateway knows. */
+  readonly person: string;
+  readonly wantsToken: boolean;
+}
+
+async function join(context: Context, meeting: MeetingKey, fields: JoinFields, { person, wantsToken }: Joining): Promise<Joined> {
+  const found = await find(context, meeting, fields.customParticipantId);
+  if (found !== null) return welcome(context, found, fields, wantsToken);
+  // If nobody knows what became of adding them a moment ago, it is not done again: only a look can tell.
+  const adding = context.gateway.outcomes.unlessInDoubt(person, () =>
+    writeParticipant(context, addParticipant, meeting, { fields, wantsToken, why: 'nobody has the custom id' }),
+  );
+  const added = await adding.catch((error: unknown) => {
+    if (mayBeThereNow(error)) return error;
+    throw error;
+  });
+  if (!(added instanceof GatewayError)) {
+    // Cloudflare does not document what a second one with the same custom id is: the answer may be about one who was there.
+    return isAsAsked(added.row, fields) ? { ...added, wasAdded: true } : welcome(context, added.row, fields, wantsToken);
+  }
+  // A look that fails shows nothing: then what is known of the write stands.
+  const there = await find(context, meeting, fields.customParticipantId).catch(() => null);
+  if (there === null) throw added;
+  return { ...(await welcome(context, there, fields, wantsToken)), wasAdded: isUnknown(added) };
+}
+
+/** Reads anew: who was added a moment ago, by whomever, must not be added again. */
+function find(context: Context, meeting: MeetingKey, customParticipantId: string): Promise<ParticipantRow | null> {
+  forgetReads(context);
+  return participantsByCustomId.load({ ...context, rest: context.rest.freshly() }, meeting, customParticipantId);
+}
+
+/** Changes what differs, which gives a token too; otherwise the payload makes one if it is asked for. */
+async function welcome(context: Context, row: ParticipantRow, fields: JoinFields, wantsToken: boolean): Promise<Joined> {
+  if (isAsAsked(row, fields)) return { row, wasAdded: false };
+  const { presetName, name, picture } = fields;
+  const changed = await writeParticipant(context, editParticipant, row.parent, {
+    participantId: row.id,
+    fields: { presetName, name, picture },
+    wantsToken,
+    why: 'what is asked for differs',
+  });
+  return { ...changed, wasAdded: false };
+}
+
+/** Whether a participant is as was asked for, but for how RealtimeKit writes it: blanks at the ends may go, a URL may be put in order. */
+function isAsAsked(row: ParticipantRow, { presetName, name, picture }: JoinFields): boolean {
+  const isSameName = row.name?.trim() === name.trim();
+  return row.preset_name === presetName && isSameName && (picture === undefined || inOrder(row.picture) === inOrder(picture));
+}
+
+function inOrder(url: string | null | undefined): string | null {
+  if (url == null) return null;
+  return URL.canParse(url) ? new URL(url).href : url;
+}
+
+/** RealtimeKit refused to add them because they are there, or it may have added them. */
+function mayBeThereNow(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && (error.code === 'CONFLICT' || isUnknown(error));
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof GatewayError && error.extensions['outcome'] === 'UNKNOWN';
+}

@@ -1,0 +1,27 @@
+/** Where objects were last found by something else than their id. */
+import { LRUCache } from 'lru-cache';
+
+const mostKeys = 100_000;
+
+/** One for a gateway. An entry is a hint: the object may be gone, or have another key by now. */
+export class KeyIndex {
+  readonly #ids = new LRUCache<string, string>({ max: mostKeys });
+
+  /** `list` carries the account; keys are the caller's own words. */
+  idOf(list: string, key: string): string | undefined {
+    return this.#ids.get(nameOf(list, key));
+  }
+
+  note(list: string, key: string, id: string): void {
+    this.#ids.set(nameOf(list, key), id);
+  }
+
+  forget(list: string, key: string): void {
+    this.#ids.delete(nameOf(list, key));
+  }
+}
+
+/** Lists are paths and hold no line break, so joined names cannot collide. */
+function nameOf(list: string, key: string): string {
+  return `${list}\n${key}`;
+}

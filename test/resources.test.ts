@@ -1,0 +1,73 @@
+/** Every type, every edge and every read operation, in both shapes that RealtimeKit's answers are known to have. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { routes } from '../src/emulator/emulator.ts';
+import { detailCases, edgeCases, parents } from './resources/edges.ts';
+import { typeCases } from './resources/types.ts';
+import { factTypes, isEdge, isNodeType, noteValues, typeNamed } from './support/selections.ts';
+import { startStack } from './support/stack.ts';
+
+const queryType = typeNamed('Query');
+/** What the queries of this file have shown a value of, and the operations that they made. */
+const seen = new Set<string>();
+const hit = new Set<string>();
+
+async function ask(query: string, shapes: 'examples' | 'schema' = 'examples') {
+  const { query: send, emulator } = await startStack({ emulator: { shapes } });
+  const answer = await send(query);
+  expect(answer.errors).toEqual([]);
+  noteValues(queryType, answer.data, seen);
+  const operations = emulator.calls.map(({ operation = 'unknown' }) => operation);
+  for (const operation of operations) hit.add(operation);
+  return { ...answer, operations };
+}
+
+describe.each(['examples', 'schema'] as const)('in the shape of %s', (shapes) => {
+  it.each(typeCases)('$type is read with all its facts', async ({ query, operations }) => {
+    const answer = await ask(query, shapes);
+    expect(answer.operations.sort()).toEqual(operations);
+    expect(answer.extensions.cost.upstreamCalls).toBe(operations.length);
+    expect(Object.values(answer.data ?? {})).not.toContain(null);
+  });
+});
+
+describe('through 25 parents', () => {
+  it.each([...edgeCases, ...detailCases])('$edge costs at most $most calls more', async ({ edge, selection, most }) => {
+    const parent = parents[edge.startsWith('RecordingConfig') ? 'Meeting' : (edge.split('.')[0] ?? '')];
+    if (parent === undefined) throw new Error(`no parents for ${edge}`);
+    const { operations, data } = await ask(parent.query.replace('$', `id ${selection}`));
+    expect(operations.length).toBeLessThanOrEqual(parent.calls + most);
+    expect(JSON.stringify(data).match(/"nodes":\[\{"id"/g)?.length).toBeGreaterThan(0);
+  });
+
+  it('every edge of the schema is among them', () => {
+    const edges = factTypes.filter(isNodeType).flatMap((type) =>
+      Object.values(type.getFields())
+        .filter(isEdge)
+        .map(({ name }) => `${type.name}.${name}`),
+    );
+    expect(edgeCases.map(({ edge }) => edge).toSorted()).toEqual(edges.toSorted());
+  });
+});
+
+describe('the ledger', () => {
+  const file = fileURLToPath(new URL('../../shared/realtimekit-openapi.json', import.meta.url));
+  const reads = routes.filter(({ method }) => method === 'GET').map(({ operation }) => operation);
+
+  it('has every read of the emulator among the operations that the tests above made', () => {
+    expect(reads.filter((operation) => !hit.has(operation))).toEqual([]);
+  });
+
+  it.skipIf(!existsSync(file))('has every documented read among those of the emulator', () => {
+    const { paths } = JSON.parse(readFileSync(file, 'utf8')) as { paths: Record<string, { get?: { operationId: string } }> };
+    const documented = Object.values(paths).flatMap(({ get }) => get?.operationId ?? []);
+    expect(documented).toHaveLength(33);
+    expect(reads.toSorted()).toEqual(documented.toSorted());
+  });
+
+  it('has a value of every field of every type somewhere in what was read', () => {
+    const fields = factTypes.flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`));
+    expect(fields.filter((field) => !seen.has(field))).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+/** The promise of list windows, against every list and every upstream that we can think of. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../src/errors.ts';
+import { type PagedList, readStretch } from '../src/loading/stretch.ts';
+
+interface Upstream {
+  length: number;
+  /** The most rows it gives on a page. */
+  most: number;
+  whenMore: 'clamp' | 'refuse';
+  /** Rows on a page when no size is asked for. */
+  usual: number;
+  /** Whether answers tell the paging. */
+  tells: boolean;
+}
+
+/** A list of numbers that counts how often it is asked. */
+function listOf({ length, most, whenMore, usual, tells }: Upstream): PagedList<number> & { calls: number } {
+  let learned: number | undefined;
+  const list = {
+    calls: 0,
+    hole: () => -1,
+    mostPerPage: () => learned,
+    learnMostPerPage: (rows: number) => {
+      learned = rows;
+    },
+    readPage: (pageNumber: number, pageSize: number | undefined) => {
+      list.calls += 1;
+      if (pageSize !== undefined && pageSize > most && whenMore === 'refuse') {
+        return Promise.reject(new GatewayError('BAD_USER_INPUT', 'per_page is too large'));
+      }
+      const size = Math.min(pageSize ?? usual, most);
+      const start = (pageNumber - 1) * size;
+      const rows = Array.from({ length: Math.max(0, Math.min(size, length - start)) }, (_, index) => start + index);
+      const offsets = rows.length === 0 ? { start_offset: 0, end_offset: 0 } : { start_offset: start + 1, end_offset: start + rows.length };
+      return Promise.resolve({ rows, paging: tells ? { total_count: length, ...offsets } : undefined });
+    },
+  };
+  return list;
+}
+
+const generous: Omit<Upstream, 'length'> = { most: 200, whenMore: 'clamp', usual: 25, tells: true };
+const places = (offset: number, first: number, length: number) =>
+  Array.from({ length: Math.max(0, Math.min(first, length - offset)) }, (_, index) => offset + index);
+
+describe('a stretch of a list', () => {
+  it('costs at most two calls, wherever it lies and however long the list is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1000), fc.integer({ min: 1, max: 100 }), fc.nat(1200), fc.boolean(), async (offset, first, length, tells) => {
+        const list = listOf({ ...generous, length, tells });
+        const read = await readStretch({ offset, first }, list);
+        expect(read?.rows).toEqual(places(offset, first, length));
+        expect(list.calls).toBeLessThanOrEqual(2);
+        if (tells) expect(read?.total).toBe(length);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('costs one call if it begins where a page of its size begins', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(50), fc.integer({ min: 1, max: 100 }), fc.nat(2000), async (page, first, length) => {
+        const list = listOf({ ...generous, length });
+        await readStretch({ offset: page * first, first }, list);
+        expect(list.calls).toBe(1);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is whole whatever the upstream gives on a page, for at most ceil(first / m) + 2 calls once that is known', async () => {
+    const upstream = fc.record({
+      length: fc.nat(600),
+      most: fc.integer({ min: 1, max: 120 }),
+      whenMore: fc.constantFrom('clamp' as const, 'refuse' as const),
+      usual: fc.integer({ min: 1, max: 60 }),
+      tells: fc.constant(true),
+    });
+    await fc.assert(
+      fc.asyncProperty(upstream, fc.nat(500), fc.integer({ min: 1, max: 100 }), async (given, offset, first) => {
+        const list = listOf(given);
+        expect((await readStretch({ offset, first }, list))?.rows).toEqual(places(offset, first, given.length));
+        list.calls = 0;
+        expect((await readStretch({ offset, first }, list))?.rows).toEqual(places(offset, first, given.length));
+        const size = Math.min(first, list.mostPerPage() ?? given.most, given.most);
+        expect(list.calls).toBeLessThanOrEqual(Math.ceil(first / size) + 2);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
