@@ -88,7 +88,7 @@ describe('urql', () => {
 
   test('needs a header of the application to read by GET, which it prefers when it is not told otherwise', async () => {
     const refused = await clientWith({}).query(one, { id: ada.id });
-    expect(refused.error?.graphQLErrors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(refused.error?.graphQLErrors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     expect(requests).toEqual(['GET 403']);
     expect(stack.calls()).toEqual([]);
 

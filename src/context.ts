@@ -1,4 +1,5 @@
 /** What one GraphQL operation carries. Made anew for each, so nothing in it outlives its caller. */
+import type { Caller } from './callers/caller.ts';
 import type { RestClient } from './upstream/client.ts';
 import type { Demand } from './upstream/demand.ts';
 import type { KeyIndex } from './upstream/key-index.ts';
@@ -7,6 +8,7 @@ import type { Outcomes } from './upstream/outcomes.ts';
 import type { Turns } from './upstream/turns.ts';
 
 export interface Context {
+  readonly caller: Caller;
   readonly rest: RestClient;
   /** What all operations of the gateway share. */
   readonly gateway: GatewayState;

@@ -4,6 +4,15 @@ import { GraphQLError } from 'graphql';
 /** The codes a client meets in `extensions.code`. `retryable` is the default; the README prints this table. */
 export const errorCodes = {
   BAD_USER_INPUT: { retryable: false, meaning: 'An argument breaks a rule, here or at RealtimeKit (400, 422).' },
+  UNAUTHENTICATED: {
+    retryable: false,
+    meaning: 'The request does not say who asks in a way that this gateway accepts, or RealtimeKit refused the token that you brought.',
+  },
+  FORBIDDEN: { retryable: false, meaning: 'Who asks may not do this: he may only read, say, or may not use this account.' },
+  LIMIT_EXCEEDED: {
+    retryable: false,
+    meaning: 'The request is larger than one may be: `limit` has the name of the limit, the most it allows, and what was sent.',
+  },
   UPSTREAM_AUTH_FAILED: { retryable: false, meaning: "RealtimeKit refused the gateway's own token or account (401, 403)." },
   NOT_FOUND: {
     retryable: false,
@@ -14,7 +23,10 @@ export const errorCodes = {
     retryable: false,
     meaning: 'The object is in a state that forbids this (409), or a `clientMutationId` was used for something else.',
   },
-  RATE_LIMITED: { retryable: true, meaning: 'The quota of the token is used up; come back after `retryAfter` seconds.' },
+  RATE_LIMITED: {
+    retryable: true,
+    meaning: 'The quota of the token is used up, or you ask more often than you may; come back after `retryAfter` seconds.',
+  },
   UPSTREAM_TIMEOUT: { retryable: true, meaning: 'No complete answer within `UPSTREAM_TIMEOUT_MS`.' },
   UPSTREAM_UNAVAILABLE: {
     retryable: true,
@@ -32,6 +44,10 @@ export const errorCodes = {
   COST_LIMIT_EXCEEDED: {
     retryable: false,
     meaning: 'The operation has made as many REST calls as one may (`LIMIT_UPSTREAM_CALLS`). Ask for less at a time.',
+  },
+  UNAVAILABLE: {
+    retryable: true,
+    meaning: 'The gateway has more to do than it can, or cannot find out who asks; come back after `retryAfter` seconds.',
   },
   INTERNAL_SERVER_ERROR: { retryable: false, meaning: 'A fault of the gateway. Details are in its log, never in the answer.' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>;
@@ -56,6 +72,10 @@ export interface GatewayErrorOptions {
   outcome?: 'UNKNOWN';
   /** Each fault of an input. */
   faults?: readonly { readonly field: string; readonly rule: string }[];
+  /** The limit of a request that was exceeded: its name is that of the variable that sets it. */
+  limit?: { readonly name: string; readonly most: number; readonly actual: number };
+  /** Status and headers of the HTTP answer, if this error is all that it has. Yoga takes it out of the answer. */
+  http?: { status?: number; headers?: Record<string, string>; spec?: boolean };
 }
 
 /** An error that a client may see as it is. Everything else is masked. */
@@ -85,26 +105,37 @@ export function originOf(error: unknown): unknown {
 
 /**
  * Yoga's `maskError`: errors meant for clients pass, with a code on each; anything else becomes "Unexpected error."
- * and Yoga logs the original because the returned error is another one.
+ * and Yoga logs the original because the returned error is another one. Without suggestions, no name of the schema is proposed.
  */
-export function maskError(error: unknown): Error {
-  const origin = originOf(error);
-  if (error instanceof GraphQLError && origin instanceof GraphQLError) {
-    // graphql-js gives no code to a variable that does not fit its type.
-    error.extensions['code'] ??= 'BAD_USER_INPUT';
-    error.message = withoutValues(error.message);
-    // Yoga shows what JSON.parse says of a body, which quotes it. That there is something makes the status 400.
-    if (error.extensions['originalError'] !== undefined) error.extensions['originalError'] = { name: 'SyntaxError' };
-    return error;
-  }
-  // The client went away: there is nobody to answer, and nothing to log, which Yoga does for every other error than the one given.
-  if (origin instanceof Error && origin.name === 'AbortError') return asError(error);
+export function maskErrorFor({ suggestions }: { suggestions: boolean }): (error: unknown) => Error {
+  return (error) => {
+    const origin = originOf(error);
+    if (error instanceof GraphQLError && origin instanceof GraphQLError) {
+      // graphql-js gives no code to a variable that does not fit its type, and the CSRF plugin none to what it forbids.
+      error.extensions['code'] ??= statusOf(error) === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT';
+      error.message = withoutValues(suggestions ? error.message : withoutSuggestions(error.message));
+      // Yoga shows what JSON.parse says of a body, which quotes it. That there is something makes the status 400.
+      if (error.extensions['originalError'] !== undefined) error.extensions['originalError'] = { name: 'SyntaxError' };
+      return error;
+    }
+    // The client went away: there is nobody to answer, and nothing to log, which Yoga does for every other error than the one given.
+    if (origin instanceof Error && origin.name === 'AbortError') return asError(error);
 
-  const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
-  return new GraphQLError('Unexpected error.', {
-    ...place,
-    extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode, retryable: false },
-  });
+    const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
+    return new GraphQLError('Unexpected error.', {
+      ...place,
+      extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode, retryable: false },
+    });
+  };
+}
+
+function statusOf({ extensions }: GraphQLError): unknown {
+  return extensions.http?.status;
+}
+
+/** The message without proposals of names that the schema has: they show it to who may not read it. */
+export function withoutSuggestions(message: string): string {
+  return message.replace(/ Did you mean [^?]*\?/g, '');
 }
 
 /** What graphql-js says of a value that does not fit, in the words that say nothing of the value. */

@@ -1,20 +1,30 @@
 /** The gateway as a fetch-style server: configuration in, `(request) => response` out. Runs wherever Yoga runs. */
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
 import { createYoga, useExecutionCancellation, useReadinessCheck } from 'graphql-yoga';
-import type { CloudflareConfig, Config } from './config.ts';
+import { createIdentify } from './callers/identify.ts';
+import { accountHeader } from './callers/passthrough.ts';
+import type { CloudflareConfig } from './config/cloudflare.ts';
+import type { Config } from './config.ts';
 import type { Context, GatewayState } from './context.ts';
-import { maskError } from './errors.ts';
+import { DocumentStore } from './documents/document-store.ts';
+import type { TrustedDocuments } from './documents/manifest.ts';
+import { maskErrorFor } from './errors.ts';
+import { type Log, type Observer, silentLog } from './observers.ts';
 import { traceHeader, useBill } from './plugins/bill.ts';
+import { useBodyLimit } from './plugins/body-limit.ts';
+import { useBrowserSafety } from './plugins/browser-safety.ts';
+import { useCallers } from './plugins/callers.ts';
+import { useConditionalGet } from './plugins/conditional-get.ts';
+import { useDocuments } from './plugins/documents.ts';
 import { type GraphiQLPage, graphiqlOptions, useWayToGraphiQL } from './plugins/graphiql.ts';
 import { useLoopbackHost } from './plugins/loopback-host.ts';
-import { useValueFreeErrors } from './plugins/value-free-errors.ts';
+import { useTrustedDocuments } from './plugins/trusted-documents.ts';
+import { useVisit, type Visited } from './plugins/visit.ts';
 import { schema } from './schema.ts';
 import { type AnswerStore, MemoryStore } from './upstream/answer-store.ts';
 import { Bill } from './upstream/bill.ts';
-import { createRestClientFactory } from './upstream/client.ts';
+import { createRestClients } from './upstream/client.ts';
 import { type Clock, systemClock } from './upstream/clock.ts';
-import { createCredential } from './upstream/credential.ts';
 import { Demand } from './upstream/demand.ts';
 import { KeyIndex } from './upstream/key-index.ts';
 import { ListMemory } from './upstream/list-memory.ts';
@@ -27,8 +37,13 @@ export interface GatewayDependencies {
   cloudflare: CloudflareConfig;
   /** The page for browsers; undefined switches it off. */
   graphiql?: GraphiQLPage | undefined;
+  /** The only documents that are answered; undefined answers all. */
+  trustedDocuments?: TrustedDocuments | undefined;
   /** Whether `GET /ready` answers 200. */
   isReady?: () => boolean;
+  /** Who is told of operations and calls. */
+  observers?: readonly Observer[];
+  log?: Log;
   clock?: Clock;
   /** Where answers are kept; in memory by default. */
   store?: AnswerStore;
@@ -36,21 +51,31 @@ export interface GatewayDependencies {
   singleFlight?: boolean;
 }
 
+/** What of the configuration the gateway itself goes by. */
+export type GatewayConfig = Omit<Config, 'cloudflare' | 'graphiql' | 'trustedDocuments'>;
+
 /** Headers of which one must be on a request that a foreign web page could make a browser send. */
 const csrfHeaders = ['x-graphql-yoga-csrf', 'apollo-require-preflight', 'graphql-require-preflight'];
 
 const graphqlEndpoint = '/graphql';
 
 /** One gateway with its own connections to RealtimeKit. `close` ends them. */
-export async function createGateway(config: Omit<Config, 'cloudflare' | 'graphiql'>, dependencies: GatewayDependencies) {
-  const { cloudflare, graphiql, isReady = () => true, clock = systemClock, singleFlight = true } = dependencies;
-  const { cacheTtlMs, staleIfErrorMs, cacheMaxEntries, cacheMaxBytes, introspection } = config;
+export async function createGateway(config: GatewayConfig, dependencies: GatewayDependencies) {
+  const { cloudflare, graphiql, trustedDocuments, isReady = () => true, observers = [] } = dependencies;
+  const { log = silentLog, clock = systemClock, singleFlight = true } = dependencies;
+  const { cacheTtlMs, staleIfErrorMs, cacheMaxEntries, cacheMaxBytes, introspection, documentLimits } = config;
 
-  const credential = await createCredential(cloudflare.accountId, cloudflare.token);
+  const warn = (error: Error) => {
+    log.warn({ err: error }, 'callers cannot be identified');
+  };
+  const identify = await createIdentify({ callers: config.callers, cloudflare, clock, warn });
   const transport = createTransport({ baseUrl: cloudflare.baseUrl, maxBodyBytes: config.upstreamMaxBodyBytes });
   const store = dependencies.store ?? new MemoryStore({ maxEntries: cacheMaxEntries, maxBytes: cacheMaxBytes });
-  const rules = { timeoutMs: config.upstreamTimeoutMs, quota: config.quota, cache: { ttlMs: cacheTtlMs, staleIfErrorMs }, singleFlight };
-  const restClientFor = createRestClientFactory(transport.send, store, rules, clock);
+  const callObservers = observers.flatMap(({ call }) => (call === undefined ? [] : [call]));
+  const cache = { ttlMs: cacheTtlMs, staleIfErrorMs };
+  const rules = { timeoutMs: config.upstreamTimeoutMs, quota: config.quota, cache, singleFlight, observers: callObservers };
+  const rest = createRestClients(transport.send, store, rules, clock);
+  const documents = new DocumentStore(schema, documentLimits, introspection);
   const gateway: GatewayState = {
     listMemory: new ListMemory(clock.now),
     demand: cacheTtlMs > 0 ? new Demand(cacheTtlMs, clock.now) : undefined,
@@ -61,22 +86,32 @@ export async function createGateway(config: Omit<Config, 'cloudflare' | 'graphiq
     turns: new Turns(),
   };
 
-  const contextOf = ({ headers, signal }: Request): Context => {
+  const contextOf = ({ headers, signal }: Request, { visit }: Visited): Context => {
+    const { caller, requestId, operation } = visit;
+    if (caller === undefined) throw new Error('nothing is executed for who is not known');
     const traced = introspection && headers.get(traceHeader) === '1';
     const fresh = /(^|[,\s])no-cache($|[,\s=])/i.test(headers.get('cache-control') ?? '');
-    return { rest: restClientFor({ credential, signal, bill: new Bill(config.upstreamCallLimit, traced), fresh }), gateway };
+    const bill = new Bill(config.upstreamCallLimit, traced);
+    visit.bill = bill;
+    for (const { started } of observers) started?.({ requestId, name: operation?.name, type: operation?.type ?? 'query', headers, bill });
+    return { caller, rest: rest.clientFor({ credential: caller.credential, access: caller.access, signal, bill, fresh }), gateway };
   };
 
-  const yoga = createYoga({
+  const yoga = createYoga<Visited, Context>({
     schema,
-    context: ({ request }): Context => contextOf(request),
+    context: ({ request, visit }) => contextOf(request, { visit }),
     plugins: [
+      useVisit(observers, clock),
       ...(config.loopbackOnly ? [useLoopbackHost()] : []),
       useReadinessCheck({ endpoint: '/ready', check: isReady }),
       ...(graphiql ? [useWayToGraphiQL(graphqlEndpoint)] : []),
+      useBrowserSafety(),
+      // From here on only requests for operations come by: first who asks, then whether he may, then what.
+      useCallers(identify, config.callerLimits, clock),
       useCSRFPrevention({ requestHeaders: csrfHeaders }),
-      useDisableIntrospection({ isDisabled: () => !introspection }),
-      useValueFreeErrors(),
+      useBodyLimit(documentLimits.bodyBytes),
+      ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments), useConditionalGet()] : []),
+      useDocuments(documents, documentLimits),
       useExecutionCancellation(),
       useBill(),
     ],
@@ -84,15 +119,57 @@ export async function createGateway(config: Omit<Config, 'cloudflare' | 'graphiq
     healthCheckEndpoint: '/health',
     ...graphiqlOptions(graphiql),
     // isDev is decided here: Yoga would guess from NODE_ENV and put stacks into answers.
-    maskedErrors: { maskError, isDev: false },
-    cors: false,
+    maskedErrors: { maskError: maskErrorFor({ suggestions: introspection }), isDev: false },
+    cors: config.corsOrigins.length > 0 && corsFor(config.corsOrigins),
     multipart: false,
     batching: false,
     landingPage: false,
-    logging: config.logLevel,
+    // Ours are stricter, and cost less: plugins/body-limit.ts and documents/document-store.ts.
+    maxRequestBodySize: false,
+    parserAndValidationCache: false,
+    logging: yogaLogger(log),
   });
 
-  return { yoga, close: transport.close };
+  return { yoga, documents, vitals: rest.vitals, close: transport.close };
 }
 
 export type Gateway = Awaited<ReturnType<typeof createGateway>>;
+
+/** Pages of these origins may ask, with a key or token in a header, but not with what the browser has of its own (cookies). */
+function corsFor(origins: readonly string[]) {
+  return {
+    origin: [...origins],
+    credentials: false,
+    methods: ['GET', 'POST'],
+    allowedHeaders: [
+      'authorization',
+      'cache-control',
+      'content-type',
+      accountHeader,
+      traceHeader,
+      'x-request-id',
+      'traceparent',
+      ...csrfHeaders,
+    ],
+    exposedHeaders: ['etag', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+    maxAge: 600,
+  };
+}
+
+/** Yoga logs the errors that it masks; what it says of its own steps helps nobody here. */
+function yogaLogger({ warn, error }: Log) {
+  const said = (args: readonly unknown[]) => {
+    const [first] = args;
+    return first instanceof Error ? { err: first } : { detail: String(first) };
+  };
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (...args: unknown[]) => {
+      warn(said(args), 'the server warns');
+    },
+    error: (...args: unknown[]) => {
+      error(said(args), 'a fault of the gateway');
+    },
+  };
+}

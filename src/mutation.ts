@@ -6,7 +6,9 @@ import type { Context } from './context.ts';
 import { InputCheck } from './input-rules.ts';
 import { forgetReads } from './loading/forget-reads.ts';
 import type { ExpectedRefusal } from './refusals.ts';
+import { assertMayWrite } from './upstream/access.ts';
 import { fingerprintOf } from './upstream/outcomes.ts';
+import { canonicalId } from './upstream/path.ts';
 
 builder.mutationType({
   description:
@@ -44,11 +46,14 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
 
   async function act(given: object, context: Context, info: GraphQLResolveInfo): Promise<Payload> {
     const { clientMutationId, ...input } = given as InputShapeFromFields<Fields> & { clientMutationId?: string | null };
+    const { appId } = input as { appId?: string };
+    // Here, and not only where calls are made: who waits for what another caller does must be allowed it himself.
+    assertMayWrite(context.caller.access, name, appId === undefined ? undefined : canonicalId(appId));
     const change = () => resolve(input as unknown as InputShapeFromFields<Fields>, context, info);
     try {
       if (clientMutationId == null) return await change();
       new InputCheck().field('input.clientMutationId', clientMutationId, lengthRule).done();
-      const key = `${context.rest.scope} ${name} ${clientMutationId}`;
+      const key = `${context.rest.scope} ${context.caller.id} ${name} ${clientMutationId}`;
       return await context.gateway.outcomes.once(key, await fingerprintOf(input), change, withoutSecrets);
     } finally {
       forgetReads(context);

@@ -1,15 +1,27 @@
-/** The gateway as a Node process: environment, emulator if there is no account, HTTP server, first lines, orderly end. */
-import { createServer } from 'node:http';
+/** The gateway as a Node process: environment, emulator if there is no account, HTTP server, orderly end. */
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { type CloudflareConfig, type Config, ConfigError, readConfig } from './config.ts';
+import { pino } from 'pino';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { ManifestError, readManifest, type TrustedDocuments } from './documents/manifest.ts';
+import { asError } from './errors.ts';
 import { createGateway } from './gateway.ts';
 import type { GraphiQLPage, SampleTab } from './plugins/graphiql.ts';
-
-/** How often a draining server closes connections that have become idle, in milliseconds. */
-const idleSweepMs = 50;
+import { Admission } from './server/admission.ts';
+import { answerBy } from './server/answer.ts';
+import { watchEventLoop } from './server/event-loop.ts';
+import { announcement, welcome } from './server/first-lines.ts';
+import { close, createListener, createMetricsListener, listen } from './server/listener.ts';
+import { createLog, logObserver } from './server/log.ts';
+import { createMetrics } from './server/metrics.ts';
+import { onAccount, type UpstreamChoice } from './server/upstream-choice.ts';
 
 /** What stops a start and needs no stack to be understood. */
 class StartError extends Error {}
+
+/** Lines of the log that are written together, in bytes, and how long the last ones wait for more, in milliseconds. */
+const logBytes = 4096;
+const logFlushMs = 100;
 
 try {
   await main(readConfig(process.env));
@@ -19,72 +31,78 @@ try {
 }
 
 async function main(config: Config): Promise<void> {
-  let ready = true;
-  const { cloudflare, tabs, closeUpstream } = config.cloudflare ? onAccount(config.cloudflare) : await onEmulator();
-  const { yoga, close } = await createGateway(config, {
-    cloudflare,
-    graphiql: config.graphiql ? await loadGraphiQL(tabs) : undefined,
-    isReady: () => ready,
+  const output = pino.destination({ fd: 1, sync: false, minLength: logBytes });
+  setInterval(() => {
+    output.flush();
+  }, logFlushMs).unref();
+  process.on('exit', () => {
+    output.flushSync();
   });
+  const log = createLog(config.logLevel, output);
+  const trustedDocuments = readTrustedDocuments(config.trustedDocuments);
 
-  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Yoga answers its own failures
-  const server = createServer(yoga);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', ({ message }) => {
-      reject(new StartError(`Cannot listen on ${config.host}:${config.port}: ${message}`));
-    });
-    server.listen(config.port, config.host, resolve);
+  let isEnding = false;
+  const upstream = config.cloudflare ? onAccount(config.cloudflare) : await onEmulator();
+  const metrics = createMetrics();
+  const tracing = config.tracing && (await import('./server/tracing.ts')).startTracing(config.tracing);
+  const gateway = await createGateway(config, {
+    cloudflare: upstream.cloudflare,
+    graphiql: config.graphiql ? await loadGraphiQL(upstream.tabs) : undefined,
+    trustedDocuments,
+    isReady: () => !isEnding,
+    observers: [logObserver(log), metrics.observer, ...(tracing ? [tracing.observer] : [])],
+    log,
   });
-  let draining = false;
-  const drain = () => {
-    if (draining) return;
-    draining = true;
-    ready = false;
-    // Connections that become idle from now on are closed, so that the server ends with its last answer.
-    const sweep = setInterval(() => {
-      server.closeIdleConnections();
-    }, idleSweepMs);
-    const limit = setTimeout(() => {
-      server.closeAllConnections();
-    }, config.drainTimeoutMs);
-    server.close(() => {
-      clearInterval(sweep);
-      clearTimeout(limit);
-      void Promise.all([close(), closeUpstream()]).then(() => process.exit(0));
-    });
+  metrics.watch(gateway.vitals);
+  assertTrustworthy(trustedDocuments, gateway.documents);
+
+  const { lagMs, stop: stopWatching } = watchEventLoop();
+  const admission = new Admission(config.loadLimits, () => lagMs() > config.loadLimits.lagMs, Date.now);
+  const server = createListener({
+    handle: answerBy(gateway, log),
+    admission,
+    metrics,
+    showMetrics: config.metricsPort === undefined,
+    isEnding: () => isEnding,
+  });
+  const metricsServer = createMetricsListener(metrics);
+  await listenOrSay(server, config.port, config.host);
+  if (config.metricsPort !== undefined) await listenOrSay(metricsServer, config.metricsPort, config.host);
+
+  const { promise: hurried, resolve: hurry } = Promise.withResolvers<undefined>();
+  const end = async (code: number, delayMs: number) => {
+    if (isEnding) {
+      hurry(undefined);
+      return;
+    }
+    isEnding = true;
+    // Until those who send requests have seen that `/ready` says no, they send some more, which are answered.
+    await Promise.race([hurried, new Promise((resolve) => setTimeout(resolve, delayMs))]);
+    await close(server, config.drainTimeoutMs);
+    stopWatching();
+    await Promise.allSettled([close(metricsServer, 0), gateway.close(), upstream.close(), tracing?.stop()]);
+    process.exit(code);
   };
-  process.on('SIGTERM', drain);
-  process.on('SIGINT', drain);
+  process.on('SIGTERM', () => void end(0, config.drainDelayMs));
+  // Somebody sits at the terminal and waits for it.
+  process.on('SIGINT', () => void end(0, 0));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (thrown: unknown) => {
+      log.error({ err: asError(thrown), event }, 'nobody foresaw this; the process ends');
+      void end(1, 0);
+    });
+  }
 
   // Last: who reads the address may tell the process to stop at once.
-  console.log(firstLines(config, (server.address() as AddressInfo).port, tabs[0]));
+  const { port } = server.address() as AddressInfo;
+  if (config.cloudflare === undefined) console.log(welcome(config, port, upstream.tabs[0]));
+  else createLog('info', output).info({ port }, announcement(config, port));
 }
 
-interface Upstream {
-  cloudflare: CloudflareConfig;
-  tabs: readonly SampleTab[];
-  closeUpstream: () => Promise<void>;
-}
-
-function onAccount(cloudflare: CloudflareConfig): Upstream {
-  const query = `# Put in ids of your own.
-query OneParticipant($appId: ID!, $meetingId: ID!, $participantId: ID!) {
-  meetingParticipant(appId: $appId, meetingId: $meetingId, participantId: $participantId) {
-    id
-    name
-    presetName
-    customParticipantId
-  }
-}
-`;
-  const variables = JSON.stringify({ appId: '', meetingId: '', participantId: '' }, null, 2);
-  return { cloudflare, tabs: [{ query, variables }], closeUpstream: () => Promise.resolve() };
-}
-
-async function onEmulator(): Promise<Upstream> {
+async function onEmulator(): Promise<UpstreamChoice> {
   const [{ startEmulator }, { samples }] = await Promise.all([import('./emulator/server.ts'), import('./emulator/samples.ts')]);
-  const { baseUrl, accountId, token, close } = await startEmulator();
-  return { cloudflare: { baseUrl, accountId, token }, tabs: samples, closeUpstream: close };
+  const { baseUrl, accountId, token, close: closeEmulator } = await startEmulator();
+  return { cloudflare: { baseUrl, accountId, token }, tabs: samples, close: closeEmulator };
 }
 
 async function loadGraphiQL(tabs: readonly SampleTab[]): Promise<GraphiQLPage> {
@@ -92,28 +110,26 @@ async function loadGraphiQL(tabs: readonly SampleTab[]): Promise<GraphiQLPage> {
   return { render: renderGraphiQL, tabs };
 }
 
-function firstLines(config: Config, port: number, sample: SampleTab | undefined): string {
-  const everywhere = config.host === '0.0.0.0' || config.host === '::';
-  const host =
-    everywhere || ['127.0.0.1', '::1'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
-  const address = `http://${host}:${port}/graphql`;
-  const page = config.graphiql ? ' Open it in a browser to explore the graph.' : '';
-  const listening = `RealtimeKit GraphQL gateway on ${address}${everywhere ? ' (and every other address of this machine)' : ''}.${page}`;
-  if (config.cloudflare) return `${listening}\nCalls go to ${config.cloudflare.baseUrl} as account ${config.cloudflare.accountId}.`;
+function readTrustedDocuments(file: string | undefined): TrustedDocuments | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readManifest(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof ManifestError) throw new StartError(`TRUSTED_DOCUMENTS: ${error.message}`);
+    throw new StartError(`TRUSTED_DOCUMENTS: ${file} cannot be read (${asError(error).message}).`);
+  }
+}
 
-  const body = JSON.stringify({
-    query: (sample?.query ?? '')
-      .replace(/^#.*\n/, '')
-      .replace(/\s+/g, ' ')
-      .trim(),
+/** A document that would be refused when it is asked for is a fault of the list, and found at once. */
+function assertTrustworthy(trusted: TrustedDocuments | undefined, documents: { read: (text: string) => unknown }): void {
+  for (const [id, text] of trusted ?? []) {
+    const read = documents.read(text);
+    if (Array.isArray(read)) throw new StartError(`TRUSTED_DOCUMENTS: the document "${id}" is refused: ${asError(read[0]).message}`);
+  }
+}
+
+async function listenOrSay(server: Parameters<typeof listen>[0], port: number, host: string): Promise<void> {
+  await listen(server, port, host).catch((error: unknown) => {
+    throw new StartError(`Cannot listen on ${host}:${port}: ${asError(error).message}`);
   });
-  return `${listening}
-
-No CLOUDFLARE_API_TOKEN is set, so this runs on the EMULATOR: a made-up account, nothing reaches Cloudflare.
-For your own account set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID and start again.
-
-A query to paste:
-
-  curl ${address} -H 'content-type: application/json' -d '${body}'
-`;
 }

@@ -7,8 +7,8 @@ import { seedId } from '../src/emulator/seed/ids.ts';
 import { GatewayError } from '../src/errors.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { Bill } from '../src/upstream/bill.ts';
-import { breaker, probeIntervalMs } from '../src/upstream/breaker.ts';
-import { createRestClientFactory } from '../src/upstream/client.ts';
+import { Breakers, probeIntervalMs } from '../src/upstream/breaker.ts';
+import { createRestClients } from '../src/upstream/client.ts';
 import type { Clock } from '../src/upstream/clock.ts';
 import { ConnectionError, Refusal, type Send, type UpstreamRequest, type UpstreamResponse } from '../src/upstream/layer.ts';
 import { path } from '../src/upstream/path.ts';
@@ -56,7 +56,7 @@ const requestOf = ({ operation = 'op', token = 't', accountId = 'a' }: Asked = {
   method: 'GET',
   path: path`/x`,
   query: undefined,
-  credential: { accountId, token, hash: token },
+  credential: { accountId, token, hash: token, owner: 'gateway' as const },
   bill: new Bill(100, false),
   slots: pLimit(16),
   why: 'a test',
@@ -68,7 +68,7 @@ function guard() {
   const time = new VirtualTime();
   let sent = 0;
   let outcome: UpstreamResponse | Error | Promise<UpstreamResponse>;
-  const send = breaker(time.clock)(async () => {
+  const send = new Breakers(time.clock).layer(async () => {
     sent += 1;
     if (outcome instanceof Error) throw outcome;
     return outcome;
@@ -96,7 +96,7 @@ function start(takesMs = 0) {
   };
   const cache = { ttlMs: 0, staleIfErrorMs: 0 };
   const rules = { timeoutMs: 60_000, quota: { limit: 1_000_000, windowSeconds: 300 }, cache, singleFlight: false };
-  const clientFor = createRestClientFactory(send, new MemoryStore({ maxEntries: 1, maxBytes: 1 }), rules, time.clock);
+  const { clientFor } = createRestClients(send, new MemoryStore({ maxEntries: 1, maxBytes: 1 }), rules, time.clock);
   const clientOf = (asked?: Asked) => clientFor({ ...requestOf(asked), fresh: false });
   const readWith = (client: ReturnType<typeof clientFor>, id = 'op') =>
     client.read({ id, answer: anything }, path`/x`, { why: 'a test' }).then(() => 'answered', codeOf);

@@ -3,6 +3,7 @@ import { getNamedType, type GraphQLObjectType, isObjectType, isRequiredArgument 
 import { describe, expect, it } from 'vitest';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { factsOf, factTypes, isEdge, isNodeType, typeNamed } from './support/selections.ts';
+import { boundless } from './support/seeded.ts';
 import { startStack } from './support/stack.ts';
 
 const rows = 2;
@@ -72,7 +73,7 @@ const costs: Readonly<Record<string, number>> = {
 
 describe('everything within five objects of an app', () => {
   it('costs no more than its edges and facts say, and equals what is read point by point', async () => {
-    const { query, emulator } = await startStack({ config: { upstreamCallLimit: 10_000 } });
+    const { query, emulator } = await startStack({ config: { upstreamCallLimit: 10_000, documentLimits: boundless } });
     const { data, errors } = await query(
       `{ app(appId: "${seedId('a', 1)}") { ...App4 } } ${Array.from(fragmentsFor('App', 4).values()).join('\n')}`,
     );
@@ -91,7 +92,9 @@ describe('everything within five objects of an app', () => {
     }
     expect(calls).toBeLessThanOrEqual(bound);
 
-    const { query: ask } = await startStack({ config: { upstreamCallLimit: 10_000, cacheTtlMs: 0, collapseWindowMs: 0 } });
+    const { query: ask } = await startStack({
+      config: { upstreamCallLimit: 10_000, documentLimits: boundless, cacheTtlMs: 0, collapseWindowMs: 0 },
+    });
     for (const [nodeId, fields] of objects) {
       const type = typeNamed(fields['__typename'] as string);
       // What is no node has no id to be compared by.

@@ -70,7 +70,7 @@ describe('the gateway process', () => {
     let answerNow: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (answerNow = resolve));
     emulator.emulator.faults.add({ until: held });
-    const { url, child, exit } = startGatewayProcess(accountOf(emulator));
+    const { url, child, exit } = startGatewayProcess({ ...accountOf(emulator), DRAIN_DELAY_MS: '0' });
     const address = await url;
 
     const underWay = fetch(address, post);
@@ -86,6 +86,24 @@ describe('the gateway process', () => {
     expect([response.status, await response.json()]).toMatchObject([200, { data: { meetingParticipant: { name: 'Ada Lovelace' } } }]);
     expect(await exit).toBe(0);
     await emulator.close();
+  });
+
+  it('told to stop says so to probes first, and still answers while others are told to go elsewhere', async () => {
+    const { url, child, exit } = startGatewayProcess({ DRAIN_DELAY_MS: '60000' });
+    const address = await url;
+    const ready = async () => (await fetch(new URL('/ready', address))).status;
+    expect(await ready()).toBe(200);
+    child.kill('SIGTERM');
+    await vi.waitFor(async () => {
+      expect(await ready()).toBe(503);
+    });
+    const response = await fetch(address, post);
+    expect(await response.json()).toMatchObject({ data: { meetingParticipant: { name: 'Ada Lovelace' } } });
+    expect(response.headers.get('connection')).toBe('close');
+    expect((await fetch(new URL('/health', address))).status).toBe(200);
+    // Told a second time, it waits no longer.
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
   });
 
   it('started by npm ends in order when npm is told to stop', async () => {

@@ -8,7 +8,7 @@ import { seedId } from '../src/emulator/seed/ids.ts';
 import type { GatewayError } from '../src/errors.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { Bill } from '../src/upstream/bill.ts';
-import { createRestClientFactory } from '../src/upstream/client.ts';
+import { createRestClients } from '../src/upstream/client.ts';
 import type { Clock } from '../src/upstream/clock.ts';
 import type { UpstreamRequest, UpstreamResponse } from '../src/upstream/layer.ts';
 import { path, targetOf } from '../src/upstream/path.ts';
@@ -39,7 +39,7 @@ function answerOf(status: number, headers: Record<string, string> = {}, body?: u
 /** The client factory over whatever answers. */
 function start(answer: (request: UpstreamRequest) => UpstreamResponse | Promise<UpstreamResponse>, time = stillClock()) {
   const statuses: number[] = [];
-  const clientFor = createRestClientFactory(
+  const { clientFor } = createRestClients(
     async (request) => {
       const response = await answer(request);
       statuses.push(response.status);
@@ -52,7 +52,7 @@ function start(answer: (request: UpstreamRequest) => UpstreamResponse | Promise<
     time.clock,
   );
   const client = (token = emulatorToken) => {
-    const credential = { accountId: emulatorAccountId, token, hash: token };
+    const credential = { accountId: emulatorAccountId, token, hash: token, owner: 'gateway' as const };
     return clientFor({ credential, signal: new AbortController().signal, bill: new Bill(1, false), fresh: false });
   };
   return {

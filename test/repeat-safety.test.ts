@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { Emulator, emulatorAccountId, emulatorToken } from '../src/emulator/emulator.ts';
 import type { Fault } from '../src/emulator/faults.ts';
 import { schema } from '../src/schema.ts';
+import { fullAccess } from '../src/upstream/access.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { Bill } from '../src/upstream/bill.ts';
-import { createRestClientFactory } from '../src/upstream/client.ts';
+import { createRestClients } from '../src/upstream/client.ts';
 import { createCredential } from '../src/upstream/credential.ts';
 import { KeyIndex } from '../src/upstream/key-index.ts';
 import type { Send } from '../src/upstream/layer.ts';
@@ -149,7 +150,7 @@ describe('a name that was used', () => {
       cache: { ttlMs: 1000, staleIfErrorMs: 0 },
       singleFlight: true,
     };
-    const clientFor = createRestClientFactory(send, new MemoryStore({ maxEntries: 10, maxBytes: 10_000 }), rules, hastyClock);
+    const { clientFor } = createRestClients(send, new MemoryStore({ maxEntries: 10, maxBytes: 10_000 }), rules, hastyClock);
     const gateway = {
       ...{ listMemory: new ListMemory(Date.now), demand: undefined, pagesUnderWay: new Map(), collapseWindowMs: 0 },
       ...{ keyIndex: new KeyIndex(), outcomes: new Outcomes(Date.now), turns: new Turns() },
@@ -160,11 +161,19 @@ describe('a name that was used', () => {
       ['f'.repeat(32), 'far'],
       [emulatorAccountId, emulatorToken],
     ] as const) {
+      const credential = await createCredential(accountId, token);
       const rest = clientFor({
-        credential: await createCredential(accountId, token),
+        credential,
         ...{ signal: new AbortController().signal, bill: new Bill(10, false), fresh: false },
       });
-      expect(await graphql({ schema, source: add, variableValues: once, contextValue: { rest, gateway } })).not.toHaveProperty('errors');
+      expect(
+        await graphql({
+          schema,
+          source: add,
+          variableValues: once,
+          contextValue: { caller: { name: 'one', id: 'one', credential, access: fullAccess }, rest, gateway },
+        }),
+      ).not.toHaveProperty('errors');
     }
     expect(bodies).toHaveLength(3);
   });

@@ -41,7 +41,7 @@ function request(changes: Partial<ReadRequest<string>> = {}): ReadRequest<string
     method: 'GET',
     path: path`/apps/${{ appId: '1' }}`,
     query: undefined,
-    credential: { accountId: 'account', token: 'token', hash: 'hash' },
+    credential: { accountId: 'account', token: 'token', hash: 'hash', owner: 'gateway' },
     signal: new AbortController().signal,
     bill: new Bill(100, false),
     slots: pLimit(1),

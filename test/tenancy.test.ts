@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Context, GatewayState } from '../src/context.ts';
 import { createCollapsingLoader } from '../src/loading/collapsing-loader.ts';
+import { fullAccess } from '../src/upstream/access.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { Bill } from '../src/upstream/bill.ts';
-import { createRestClientFactory, type ReadOperation } from '../src/upstream/client.ts';
+import { createRestClients, type ReadOperation } from '../src/upstream/client.ts';
 import { createCredential, type Credential } from '../src/upstream/credential.ts';
 import { Demand } from '../src/upstream/demand.ts';
 import type { Send } from '../src/upstream/layer.ts';
@@ -90,7 +91,7 @@ describe('two tokens and two accounts that ask for the same ids', () => {
       singleFlight: true,
     };
     const store = new MemoryStore({ maxEntries: 1000, maxBytes: 1_000_000 });
-    const clientFor = createRestClientFactory(
+    const { clientFor } = createRestClients(
       upstream(() => random(6)),
       store,
       rules,
@@ -113,7 +114,7 @@ describe('two tokens and two accounts that ask for the same ids', () => {
     const operation = async (credential: Credential) => {
       const bill = new Bill(1000, false);
       const rest = clientFor({ credential, signal: new AbortController().signal, bill, fresh: random(20) === 0 });
-      const context: Context = { rest, gateway };
+      const context: Context = { caller: { name: 'tenant', id: 'tenant', credential, access: fullAccess }, rest, gateway };
       const ids = Array.from({ length: 1 + random(4) }, () => String(random(size + 1)));
       const rows = await Promise.all(ids.map((id) => load(context, {}, id)));
       const owner = `${credential.token}@${credential.accountId}`;

@@ -101,7 +101,7 @@ describe('retry', () => {
     method,
     path: path`/x`,
     query: undefined,
-    credential: { accountId: 'a', token: 't', hash: 'h' },
+    credential: { accountId: 'a', token: 't', hash: 'h', owner: 'gateway' },
     bill: new Bill(100, false),
     slots: pLimit(16),
     why: 'a test',

@@ -4,7 +4,7 @@ import { seedId } from '../src/emulator/seed/ids.ts';
 import { startEmulator } from '../src/emulator/server.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { Bill } from '../src/upstream/bill.ts';
-import { createRestClientFactory, type ReadOperation, type RestClient, type WriteOperation } from '../src/upstream/client.ts';
+import { createRestClients, type ReadOperation, type RestClient, type WriteOperation } from '../src/upstream/client.ts';
 import { createCredential } from '../src/upstream/credential.ts';
 import { path } from '../src/upstream/path.ts';
 import { createTransport } from '../src/upstream/transport.ts';
@@ -35,7 +35,7 @@ async function start() {
     cache: { ttlMs: 5_000, staleIfErrorMs: 60_000 },
     singleFlight: true,
   };
-  const clientFor = createRestClientFactory(transport.send, new MemoryStore({ maxEntries: 100, maxBytes: 1_000_000 }), rules, hastyClock);
+  const { clientFor } = createRestClients(transport.send, new MemoryStore({ maxEntries: 100, maxBytes: 1_000_000 }), rules, hastyClock);
   const credential = await createCredential(accountId, token);
   const client = (): RestClient =>
     clientFor({ credential, signal: new AbortController().signal, bill: new Bill(100, false), fresh: false });

@@ -1,6 +1,6 @@
 /** Against DNS rebinding: a web page whose name comes to mean 127.0.0.1 is the same origin to its browser, so no CSRF rule stops it. */
 import type { Plugin } from 'graphql-yoga';
-import { isLoopback } from '../config.ts';
+import { isLoopback } from '../config/variables.ts';
 
 /** Answers only requests whose Host is a loopback address. For a gateway that listens on one and asks nobody who he is. */
 export function useLoopbackHost(): Plugin {

@@ -14,6 +14,7 @@ import { paging } from '../upstream/paging.ts';
 import { path } from '../upstream/path.ts';
 import { anything, array, identifier, object, optional, type Wire } from '../upstream/wire.ts';
 import { type AppKey, appArg, appKey } from './keys.ts';
+import { listReachableApps } from './reachable-apps.ts';
 
 // Wire
 export const appShape = object({ id: identifier, name: anything, created_at: anything });
@@ -99,7 +100,7 @@ builder.queryField('apps', (t) =>
   t.field({
     type: AppConnection,
     nullable: true,
-    description: `The apps of the account, the newest first. ${costOfPage}`,
+    description: `The apps of the account, the newest first; of a caller who may reach some apps only, those. ${costOfPage}`,
     args: {
       ...pageArgs(t.arg),
       filter: t.arg({ type: AppFilter, description: 'Which to list.' }),
@@ -107,6 +108,11 @@ builder.queryField('apps', (t) =>
     },
     resolve: async (_root, { filter, orderBy, ...page }, context) => {
       const stretch = stretchOf(page);
+      const { apps: reachable } = context.caller.access;
+      if (reachable !== undefined) {
+        const load = (id: string) => appObjects.load(context, account, id);
+        return connectionOf(await listReachableApps(reachable, load, { search: filter?.search, ...orderBy }, stretch), stretch);
+      }
       const query = { search: filter?.search, sort_order: orderBy.direction };
       return connectionOf(await appLists(context, account, { query, stretch, secret: false }), stretch);
     },

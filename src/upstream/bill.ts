@@ -29,6 +29,8 @@ export class Bill {
   collapsedReads = 0;
   /** Reads answered with what was known before, because RealtimeKit could not be asked. */
   stale = 0;
+  /** Whether a secret was read for the operation: then nobody may keep its answer. */
+  toldSecrets = false;
   /** Most calls that the operation may make. */
   limit: number;
   #extension = 0;

@@ -24,33 +24,57 @@ interface Breaker {
   generation: number;
 }
 
+/** A breaker that does not let calls through. */
+export interface OpenBreaker {
+  /** Token and account. */
+  readonly scope: string;
+  /** The operation's id in RealtimeKit's OpenAPI document. */
+  readonly operation: string;
+}
+
 /**
  * One breaker for each scope and operation, not for each URL. Opens at 20 failures, or when half of at least 10 calls
  * failed, within 10 seconds; then refuses at once, and lets one call through every 5 seconds until one succeeds.
  * Failures are 5xx, timeouts and lost connections. A caller that goes away is none.
  */
-export function breaker({ now }: Clock): CallLayer {
-  const breakers = new LRUCache<string, Breaker>({ max: mostBreakers });
+export class Breakers {
+  readonly #breakers = new LRUCache<string, Breaker>({ max: mostBreakers });
+  readonly #now: () => number;
 
-  return (next) => async (request) => {
+  constructor({ now }: Clock) {
+    this.#now = now;
+  }
+
+  /** Those that are open now. */
+  get open(): OpenBreaker[] {
+    return Array.from(this.#breakers.entries()).flatMap(([key, { probeAt }]) => {
+      const [scope = '', operation = ''] = key.split(' ');
+      return probeAt === undefined ? [] : [{ scope, operation }];
+    });
+  }
+
+  readonly layer: CallLayer = (next) => async (request) => {
     const key = `${scopeOf(request.credential)} ${request.operation}`;
-    const state = breakers.get(key) ?? { since: now(), calls: 0, failures: 0, probeAt: undefined, generation: 0 };
-    breakers.set(key, state);
-    admit(state, request.operation);
+    let state = this.#breakers.get(key);
+    if (state === undefined) {
+      state = { since: this.#now(), calls: 0, failures: 0, probeAt: undefined, generation: 0 };
+      this.#breakers.set(key, state);
+    }
+    this.#admit(state, request.operation);
     const { generation } = state;
     try {
       const response = await next(request);
-      count(state, generation, response.status >= 500);
+      this.#count(state, generation, response.status >= 500);
       return response;
     } catch (error) {
-      if (isFailure(error)) count(state, generation, true);
+      if (isFailure(error)) this.#count(state, generation, true);
       throw error;
     }
   };
 
-  function admit(state: Breaker, operation: string): void {
+  #admit(state: Breaker, operation: string): void {
     if (state.probeAt === undefined) return;
-    const waitMs = state.probeAt - now();
+    const waitMs = state.probeAt - this.#now();
     if (waitMs > 0) {
       const retryAfter = Math.ceil(waitMs / 1000);
       throw new Refusal('UPSTREAM_UNAVAILABLE', `${operation}: RealtimeKit keeps failing; the next try is in ${retryAfter} s.`, {
@@ -59,21 +83,22 @@ export function breaker({ now }: Clock): CallLayer {
       });
     }
     // This call is the probe. The next one has to wait, whatever becomes of it.
-    state.probeAt = now() + probeIntervalMs;
+    state.probeAt = this.#now() + probeIntervalMs;
     state.generation += 1;
   }
 
-  function count(state: Breaker, generation: number, failed: boolean): void {
+  #count(state: Breaker, generation: number, failed: boolean): void {
     if (generation !== state.generation) return;
+    const now = this.#now();
     if (state.probeAt !== undefined) {
-      if (!failed) Object.assign(state, { since: now(), calls: 0, failures: 0, probeAt: undefined, generation: generation + 1 });
+      if (!failed) Object.assign(state, { since: now, calls: 0, failures: 0, probeAt: undefined, generation: generation + 1 });
       return;
     }
-    if (now() - state.since >= windowMs) Object.assign(state, { since: now(), calls: 0, failures: 0 });
+    if (now - state.since >= windowMs) Object.assign(state, { since: now, calls: 0, failures: 0 });
     state.calls += 1;
     if (failed) state.failures += 1;
     const opens = state.failures >= mostFailures || (state.calls >= fewestCalls && state.failures >= state.calls * failingShare);
-    if (opens) Object.assign(state, { probeAt: now() + probeIntervalMs, generation: generation + 1 });
+    if (opens) Object.assign(state, { probeAt: now + probeIntervalMs, generation: generation + 1 });
   }
 }
 

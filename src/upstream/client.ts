@@ -1,9 +1,10 @@
 /** The REST API as resources see it: reads and writes, checked answers, typed errors. */
 import pLimit from 'p-limit';
 import { GatewayError } from '../errors.ts';
+import { type Access, assertMayWrite, fullAccess, isHidden } from './access.ts';
 import type { AnswerStore } from './answer-store.ts';
 import type { Bill } from './bill.ts';
-import { breaker } from './breaker.ts';
+import { Breakers, type OpenBreaker } from './breaker.ts';
 import { Cache, type CacheRules } from './cache.ts';
 import type { Clock } from './clock.ts';
 import { concurrency } from './concurrency.ts';
@@ -13,8 +14,9 @@ import { detailOf, unwrap } from './envelope.ts';
 import { Epochs } from './epochs.ts';
 import { compose, ConnectionError, type Read, type ReadRequest, Refusal, type Send, type UpstreamRequest } from './layer.ts';
 import { meter } from './meter.ts';
+import { type CallObserver, observe } from './observe.ts';
 import { canonicalId, type Path, type Query, rowOf } from './path.ts';
-import { QuotaGovernor, type QuotaRules, type QuotaState } from './quota.ts';
+import { QuotaGovernor, type QuotaLevel, type QuotaRules, type QuotaState } from './quota.ts';
 import { retry } from './retry.ts';
 import { singleFlight } from './single-flight.ts';
 import type { Shape } from './wire.ts';
@@ -95,10 +97,17 @@ export interface RestClientOptions {
   signal: AbortSignal;
   bill: Bill;
   fresh: boolean;
+  /** What the caller may do; everything if not said. */
+  access?: Access;
 }
 
-/** Makes the client of one GraphQL operation. */
-export type RestClientFactory = (options: RestClientOptions) => RestClient;
+/** What is common to the clients of one gateway. */
+export interface RestClients {
+  /** The client of one GraphQL operation. */
+  clientFor: (options: RestClientOptions) => RestClient;
+  /** How it stands with the tokens that were used last, at most so many. */
+  vitals: (most: number) => { quotas: readonly QuotaLevel[]; openBreakers: readonly OpenBreaker[] };
+}
 
 export interface UpstreamRules {
   timeoutMs: number;
@@ -106,6 +115,8 @@ export interface UpstreamRules {
   cache: CacheRules;
   /** Whether identical reads under way at the same time are one call. */
   singleFlight: boolean;
+  /** Who is told of every call that is sent. */
+  observers?: readonly CallObserver[];
 }
 
 /** Calls that one GraphQL operation has under way at the same time; the others wait. */
@@ -115,13 +126,22 @@ export const callsAtOnce = 16;
  * The onion. Reads pass the cache and single flight, and become calls. Calls pass the layers of `send`, outermost first:
  * one deadline covers every try, and each try is paid for, fits the quota and passes the breaker.
  */
-export function createRestClientFactory(transport: Send, store: AnswerStore, rules: UpstreamRules, clock: Clock): RestClientFactory {
+export function createRestClients(transport: Send, store: AnswerStore, rules: UpstreamRules, clock: Clock): RestClients {
   const governor = new QuotaGovernor(rules.quota, clock);
+  const breakers = new Breakers(clock);
   const epochs = new Epochs();
   const cache = new Cache(store, rules.cache, epochs, clock);
 
   const send = compose<Send>(
-    [concurrency, deadline(rules.timeoutMs), retry(clock), meter(clock), governor.layer, breaker(clock)],
+    [
+      concurrency,
+      deadline(rules.timeoutMs),
+      retry(clock),
+      meter(clock),
+      governor.layer,
+      breakers.layer,
+      observe(rules.observers ?? [], clock),
+    ],
     transport,
   );
   const call: Read = async (request) => {
@@ -130,12 +150,17 @@ export function createRestClientFactory(transport: Send, store: AnswerStore, rul
   };
   const read = compose<Read>([cache.answering, ...(rules.singleFlight ? [singleFlight(epochs)] : []), cache.keeping], call);
 
-  return ({ credential, signal, bill, fresh: asked }) => {
+  return {
+    clientFor: createClient,
+    vitals: (most) => ({ quotas: governor.levels(most), openBreakers: breakers.open.slice(0, most) }),
+  };
+
+  function createClient({ credential, signal, bill, fresh: asked, access = fullAccess }: RestClientOptions): RestClient {
     const slots = pLimit(callsAtOnce);
     const scope = scopeOf(credential);
-    return clientFor(asked);
+    return clientWith(asked);
 
-    function clientFor(fresh: boolean): RestClient {
+    function clientWith(fresh: boolean): RestClient {
       const get = (operation: string, path: Path) =>
         ({ operation, method: 'GET', path, query: undefined, credential, signal, bill, slots, fresh }) as const;
 
@@ -143,8 +168,10 @@ export function createRestClientFactory(transport: Send, store: AnswerStore, rul
         bill,
         scope,
         fresh,
-        freshly: () => clientFor(true),
+        freshly: () => clientWith(true),
         read: async (operation, path, { why, query, expectedId, alsoAnswers, keeps = 'answer', refine }) => {
+          if (isHidden(access, path.appId)) return null;
+          if (operation.secret) bill.toldSecrets = true;
           const request: UpstreamRequest = { ...get(operation.id, path), query, why };
           const { value } = await read({
             ...request,
@@ -162,12 +189,13 @@ export function createRestClientFactory(transport: Send, store: AnswerStore, rul
           return value;
         },
         peek: async <T>({ id }: ReadOperation<T>, path: Path, others?: readonly Path[]) =>
-          (await cache.peek(get(id, path), others))?.value as T | null | undefined,
+          isHidden(access, path.appId) ? null : ((await cache.peek(get(id, path), others))?.value as T | null | undefined),
         salvage: async <T>({ id }: ReadOperation<T>, path: Path, error: Error, others?: readonly Path[]) =>
-          (await cache.salvage(get(id, path), error, others))?.value as T | undefined,
+          isHidden(access, path.appId) ? undefined : ((await cache.salvage(get(id, path), error, others))?.value as T | undefined),
         write: async ({ id, method, answer }, path, body, touches, { why = 'a write', refine } = {}) => {
           // A write that is under way is seen through: if its caller leaves, others still want to know what it did.
           signal.throwIfAborted();
+          assertMayWrite(access, id, path.appId);
           const request: UpstreamRequest = { ...get(id, path), signal: neverAborted, method, body, why };
           try {
             const response = await send(request);
@@ -190,7 +218,7 @@ export function createRestClientFactory(transport: Send, store: AnswerStore, rul
         quota: () => governor.stateOf(credential),
       };
     }
-  };
+  }
 }
 
 /** The signal of what nobody may stop but its deadline. */

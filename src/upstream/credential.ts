@@ -4,13 +4,15 @@ export interface Credential {
   readonly token: string;
   /** Stands for the token wherever something is kept by credential: 32 hexadecimal digits of its SHA-256. */
   readonly hash: string;
+  /** Who brought it: the one who is at fault if RealtimeKit refuses it. */
+  readonly owner: 'gateway' | 'caller';
 }
 
 /** The credential of a token and the account that it is used on. */
-export async function createCredential(accountId: string, token: string): Promise<Credential> {
+export async function createCredential(accountId: string, token: string, owner: Credential['owner'] = 'gateway'): Promise<Credential> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)));
   const hash = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { accountId, token, hash };
+  return { accountId, token, hash, owner };
 }
 
 /** What keeps tenants apart in everything that outlives an operation: token and account, both. */

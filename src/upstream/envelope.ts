@@ -31,11 +31,7 @@ export function unwrap(request: UpstreamRequest, response: UpstreamResponse, now
   }
   if (status === 408) throw new GatewayError('UPSTREAM_TIMEOUT', `${operation}: RealtimeKit answered 408.`, { upstream });
   if (status >= 500) throw new GatewayError('UPSTREAM_ERROR', `${operation}: RealtimeKit answered ${status}.`, { upstream });
-  if (status === 401 || status === 403) {
-    throw new GatewayError('UPSTREAM_AUTH_FAILED', `${operation}: RealtimeKit refused the gateway's credentials (${status}).`, {
-      upstream,
-    });
-  }
+  if (status === 401 || status === 403) throw credentialsRefused(request, status, upstream);
   if (body === undefined) {
     throw new GatewayError('UPSTREAM_INVALID_RESPONSE', `${operation}: body must be a JSON object (status ${status}).`, { upstream });
   }
@@ -43,20 +39,32 @@ export function unwrap(request: UpstreamRequest, response: UpstreamResponse, now
     throw new GatewayError('UPSTREAM_ERROR', `${operation}: RealtimeKit answered "success": false.`, { upstream, retryable: false });
   }
   if (status === 404 && 'error' in body) return undefined;
-  throw refusal(operation, status, upstream);
+  throw refusal(request, status, upstream);
 }
 
-function refusal(operation: string, status: number, upstream: UpstreamDetail): GatewayError {
+/** Whose fault it is depends on whose credentials they are. */
+function credentialsRefused({ operation, credential }: UpstreamRequest, status: number, upstream: UpstreamDetail): GatewayError {
+  if (credential.owner === 'gateway') {
+    return new GatewayError('UPSTREAM_AUTH_FAILED', `${operation}: RealtimeKit refused the gateway's credentials (${status}).`, {
+      upstream,
+    });
+  }
+  const code = status === 403 ? 'FORBIDDEN' : 'UNAUTHENTICATED';
+  return new GatewayError(code, `${operation}: RealtimeKit refused your token or account (${status}).`, { upstream });
+}
+
+function refusal(request: UpstreamRequest, status: number, upstream: UpstreamDetail): GatewayError {
+  const { operation } = request;
   const texts = upstream.errors ?? [];
   const said = texts.length === 0 ? '.' : `: ${texts.map(({ message }) => message).join('; ')}`;
   if (status === 400 && texts.some(({ code }) => credentialCodes.has(code))) {
-    return new GatewayError('UPSTREAM_AUTH_FAILED', `${operation}: RealtimeKit refused the gateway's credentials (400).`, { upstream });
+    return credentialsRefused(request, status, upstream);
   }
   if (status === 400 || status === 422)
     return new GatewayError('BAD_USER_INPUT', `${operation}: RealtimeKit refused the input${said}`, { upstream });
   if (status === 409) return new GatewayError('CONFLICT', `${operation}: RealtimeKit reports a conflict${said}`, { upstream });
   if (status === 404) {
-    return new GatewayError('NOT_FOUND', `${operation}: Cloudflare knows no such account or route${said} Check CLOUDFLARE_ACCOUNT_ID.`, {
+    return new GatewayError('NOT_FOUND', `${operation}: Cloudflare knows no such account or route${said} Check the account.`, {
       upstream,
     });
   }

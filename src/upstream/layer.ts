@@ -13,6 +13,8 @@ export interface UpstreamRequest {
   readonly query: Query | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent beside the headers that every call has. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly credential: Credential;
   /** Aborts when nobody waits for the answer any more, or when its time is up. */
   readonly signal: AbortSignal;

@@ -5,6 +5,8 @@ import { GatewayError } from '../errors.ts';
 export interface Path {
   readonly value: string;
   readonly template: string;
+  /** The app that it leads into, in canonical spelling; undefined if it concerns the account. */
+  readonly appId?: string | undefined;
 }
 
 /** The longest id accepted, in UTF-16 code units. RealtimeKit's own ids are UUIDs of 36. */
@@ -24,14 +26,17 @@ const separator = /[/\\%]/;
 export function path(strings: TemplateStringsArray, ...ids: readonly Record<string, string>[]): Path {
   let value = strings[0] ?? '';
   let template = value;
+  let appId: string | undefined;
   ids.forEach((named, index) => {
     const rest = strings[index + 1] ?? '';
     for (const name in named) {
-      value += encodeURIComponent(checkedId(name, named[name] ?? '')) + rest;
+      const id = checkedId(name, named[name] ?? '');
+      if (name === 'appId') appId = canonicalId(id);
+      value += encodeURIComponent(id) + rest;
       template += `{${name}}${rest}`;
     }
   });
-  return { value, template };
+  return { value, template, appId };
 }
 
 /**
@@ -71,13 +76,13 @@ export function isSafeId(id: string): boolean {
  * Where the cache keeps what list rows tell of an object, if point reads tell more. No id can make such a path: `#` is
  * encoded in them.
  */
-export function rowOf({ value, template }: Path): Path {
-  return { value: `${value}#row`, template };
+export function rowOf(path: Path): Path {
+  return { ...path, value: `${path.value}#row` };
 }
 
 /** For what a write touches: everything below a path. */
-export function below({ value, template }: Path): Path {
-  return { value: `${value}/`, template };
+export function below(path: Path): Path {
+  return { ...path, value: `${path.value}/` };
 }
 
 /** Query parameters; those that are undefined or null are not sent. */

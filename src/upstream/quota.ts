@@ -44,6 +44,15 @@ interface Window {
   closedUntil: number;
 }
 
+/** What is left for a token, or for recordings with it. */
+export interface QuotaLevel {
+  /** The credential's hash. */
+  readonly hash: string;
+  readonly kind: 'all' | 'recordings';
+  readonly limit: number;
+  readonly remaining: number;
+}
+
 /** One for a gateway. Windows are kept by token, because the quota is. */
 export class QuotaGovernor {
   readonly #rules: QuotaRules;
@@ -62,6 +71,18 @@ export class QuotaGovernor {
     if (closedUntil > now) return { limit, remaining: 0, resetAt: closedUntil, windowMs, now };
     if (now >= resetAt) return { limit, remaining: limit, resetAt: now + windowMs, windowMs, now };
     return { limit, remaining: Math.max(0, told - underWay), resetAt, windowMs, now };
+  }
+
+  /** What is left for these most recently used tokens, one window each. */
+  levels(most: number): QuotaLevel[] {
+    const now = this.#now();
+    return Array.from(this.#windows.entries())
+      .slice(0, most)
+      .map(([key, { limit, told, underWay, resetAt, closedUntil }]) => {
+        const [hash = '', recordings] = key.split(' ');
+        const remaining = closedUntil > now ? 0 : now >= resetAt ? limit : Math.max(0, told - underWay);
+        return { hash, kind: recordings === undefined ? 'all' : 'recordings', limit, remaining };
+      });
   }
 
   /** Counts every call, learns from every answer, and throws `RATE_LIMITED` instead of sending what does not fit. */

@@ -1,7 +1,6 @@
 /** The wire itself: undici's pool of keep-alive connections. The only file that names undici. */
 import { Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
-import type { Credential } from './credential.ts';
 import { ConnectionError, type Send, type UpstreamRequest } from './layer.ts';
 import { targetOf } from './path.ts';
 
@@ -40,7 +39,7 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
       const { statusCode, headers, body } = await pool.request({
         method: request.method,
         path: `${root}/accounts/${request.credential.accountId}/realtime/kit${targetOf(request)}`,
-        headers: headersOf(request.credential, request.body !== undefined),
+        headers: headersOf(request),
         body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: request.signal,
       });
@@ -64,10 +63,10 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
   return { send, close: () => pool.destroy() };
 }
 
-function headersOf({ token }: Credential, hasBody: boolean): Record<string, string> {
+function headersOf({ credential, body, headers: others }: UpstreamRequest): Record<string, string> {
   // Without `accept`, Cloudflare's edge answers its own errors as HTML (API document, section 5).
-  const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` };
-  if (hasBody) headers['content-type'] = 'application/json';
+  const headers: Record<string, string> = { ...others, accept: 'application/json', authorization: `Bearer ${credential.token}` };
+  if (body !== undefined) headers['content-type'] = 'application/json';
   return headers;
 }
 

@@ -16,3 +16,6 @@ export const list = (meeting: string) => `GET /${app}/meetings/${meeting}/partic
 /** Without the cache: what a plan costs when nothing is known. */
 export const startWithoutCache = ({ emulator, config }: StackOptions = {}) =>
   startStack({ ...(emulator && { emulator }), config: { cacheTtlMs: 0, ...config } });
+
+/** For documents made by programs, which are longer than people write them. */
+export const boundless = { bodyBytes: 2 ** 26, tokens: 1_000_000, depth: 1_000, aliases: 100_000, directives: 100_000, nodes: 10_000_000 };

@@ -7,6 +7,8 @@ import { startEmulator } from '../../src/emulator/server.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { createGateway, type GatewayDependencies } from '../../src/gateway.ts';
 import type { Bill, TraceEntry } from '../../src/upstream/bill.ts';
+import { answerBy } from '../../src/server/answer.ts';
+import { createLog, logObserver } from '../../src/server/log.ts';
 import { type Clock, systemClock } from '../../src/upstream/clock.ts';
 
 export interface GraphQLAnswer {
@@ -53,12 +55,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 /** Starts both for whoever ends them himself. */
 export async function launchStack(options: StackOptions = {}): Promise<Stack> {
   const { emulator, baseUrl, accountId, token, close: closeEmulator } = await startEmulator(options.emulator);
-  const gateway = await createGateway(
-    { ...readConfig({ LOG_LEVEL: 'error' }), ...options.config },
-    { cloudflare: { baseUrl, accountId, token }, clock: hastyClock, ...options.dependencies },
-  );
-  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Yoga answers its own failures
-  const server = createServer(gateway.yoga);
+  const config = { ...readConfig({ LOG_LEVEL: 'error' }), ...options.config };
+  const log = createLog(config.logLevel, process.stdout);
+  const gateway = await createGateway(config, {
+    cloudflare: { baseUrl, accountId, token },
+    clock: hastyClock,
+    observers: [logObserver(log)],
+    log,
+    ...options.dependencies,
+  });
+  const server = createServer(answerBy(gateway, log));
   const url = `${await listen(server)}/graphql`;
 
   return {

@@ -1,0 +1,32 @@
+/** From Node's request to the gateway's answer. What nobody foresaw is a masked error here too, never a stack. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { sendNodeResponse } from '@whatwg-node/server';
+import { asError, type ErrorCode } from '../errors.ts';
+import type { Gateway } from '../gateway.ts';
+import type { Log } from '../observers.ts';
+
+const unforeseen = JSON.stringify({
+  errors: [{ message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode, retryable: false } }],
+});
+const badHost = JSON.stringify({ errors: [{ message: 'The Host of the request is not valid.', extensions: { code: 'BAD_REQUEST' } }] });
+const json = { 'content-type': 'application/json' };
+
+/** Answers requests of a Node server by this gateway. Never rejects. */
+export function answerBy({ yoga }: Pick<Gateway, 'yoga'>, log: Log): RequestListener {
+  return (request, response) => {
+    if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`)) response.writeHead(400, json).end(badHost);
+    else void answer(request, response);
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await sendNodeResponse(await yoga.handleNodeRequestAndResponse(request, response), response, request, true);
+    } catch (error) {
+      // A client that went away leaves nobody to answer, and nothing to mend.
+      if (response.destroyed) return;
+      log.error({ err: asError(error) }, 'a fault of the gateway');
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, json).end(unforeseen);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/** The HTTP server around the gateway: takes what the process can bear, shows metrics, and ends in order. */
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { ErrorCode } from '../errors.ts';
+import type { Admission } from './admission.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Time in which the headers of a request must be there, and all of it, in milliseconds. */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 30_000;
+/** Longer than load balancers keep connections that nobody uses (60 s mostly): the one who closes first must be the client. */
+const keepAliveTimeoutMs = 75_000;
+const mostConnections = 20_000;
+/** How often a server that is ending closes connections that have become idle, in milliseconds. */
+const idleSweepMs = 50;
+/** When a refused client may come back, in seconds. */
+const retryAfter = 1;
+
+export interface ListenerOptions {
+  handle: RequestListener;
+  admission: Admission;
+  metrics: Metrics;
+  /** Whether `/metrics` is served here; it has a port of its own otherwise. */
+  showMetrics: boolean;
+  /** Whether clients are to leave: then their connections end with the answer. */
+  isEnding: () => boolean;
+}
+
+const refusal = JSON.stringify({
+  errors: [
+    {
+      message: `The gateway has more to do than it can. Come back in ${retryAfter} s.`,
+      extensions: { code: 'UNAVAILABLE' satisfies ErrorCode, retryable: true, retryAfter },
+    },
+  ],
+});
+
+/** Probes tell how the process is, so they must not wait for it. */
+const probes = new Set(['/health', '/ready']);
+
+/** A server that does not listen yet. */
+export function createListener({ handle, admission, metrics, showMetrics, isEnding }: ListenerOptions): Server {
+  const server = createServer((request, response) => {
+    if (isEnding()) response.setHeader('connection', 'close');
+    const path = request.url ?? '';
+    if (probes.has(path)) handle(request, response);
+    else if (path === '/metrics' && showMetrics) void answerMetrics(metrics, response);
+    else admit(request, response);
+  });
+  server.headersTimeout = headersTimeoutMs;
+  server.requestTimeout = requestTimeoutMs;
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  server.maxConnections = mostConnections;
+  return server;
+
+  function admit(request: IncomingMessage, response: ServerResponse): void {
+    const leave = admission.enter(
+      () => {
+        handle(request, response);
+      },
+      () => {
+        metrics.shed();
+        response.writeHead(503, { 'content-type': 'application/json', 'retry-after': String(retryAfter) });
+        response.end(refusal);
+      },
+    );
+    // Comes once, whether it was answered or the client is gone.
+    response.once('close', leave);
+  }
+}
+
+/** A server for `/metrics` alone. */
+export function createMetricsListener(metrics: Metrics): Server {
+  return createServer((request, response) => {
+    if (request.url === '/metrics') void answerMetrics(metrics, response);
+    else response.writeHead(404).end();
+  });
+}
+
+async function answerMetrics({ read, contentType }: Metrics, response: ServerResponse): Promise<void> {
+  const text = await read();
+  response.writeHead(200, { 'content-type': contentType });
+  response.end(text);
+}
+
+/** Listens; rejects if the address is taken. */
+export function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Takes no new connections and resolves when those under way have ended, or are cut after `limitMs` milliseconds. */
+export async function close(server: Server, limitMs: number): Promise<void> {
+  if (!server.listening) return;
+  // Connections that become idle from now on are closed, so that the server ends with its last answer.
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, idleSweepMs);
+  const limit = setTimeout(() => {
+    server.closeAllConnections();
+  }, limitMs);
+  await new Promise((resolve) => {
+    server.close(resolve);
+    server.closeIdleConnections();
+  });
+  clearInterval(sweep);
+  clearTimeout(limit);
+}
