@@ -2,7 +2,6 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { createYoga, useExecutionCancellation, useReadinessCheck } from 'graphql-yoga';
 import { createIdentify } from './callers/identify.ts';
-import { accountHeader } from './callers/passthrough.ts';
 import type { CloudflareConfig } from './config/cloudflare.ts';
 import type { Config } from './config.ts';
 import type { Context, GatewayState } from './context.ts';
@@ -15,6 +14,7 @@ import { useBodyLimit } from './plugins/body-limit.ts';
 import { useBrowserSafety } from './plugins/browser-safety.ts';
 import { useCallers } from './plugins/callers.ts';
 import { useConditionalGet } from './plugins/conditional-get.ts';
+import { corsFor } from './plugins/cors.ts';
 import { useDocuments } from './plugins/documents.ts';
 import { type GraphiQLPage, graphiqlOptions, useWayToGraphiQL } from './plugins/graphiql.ts';
 import { useLoopbackHost } from './plugins/loopback-host.ts';
@@ -120,7 +120,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     ...graphiqlOptions(graphiql),
     // isDev is decided here: Yoga would guess from NODE_ENV and put stacks into answers.
     maskedErrors: { maskError: maskErrorFor({ suggestions: introspection }), isDev: false },
-    cors: config.corsOrigins.length > 0 && corsFor(config.corsOrigins),
+    cors: corsFor(config.corsOrigins, csrfHeaders),
     multipart: false,
     batching: false,
     landingPage: false,
@@ -134,27 +134,6 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
 }
 
 export type Gateway = Awaited<ReturnType<typeof createGateway>>;
-
-/** Pages of these origins may ask, with a key or token in a header, but not with what the browser has of its own (cookies). */
-function corsFor(origins: readonly string[]) {
-  return {
-    origin: [...origins],
-    credentials: false,
-    methods: ['GET', 'POST'],
-    allowedHeaders: [
-      'authorization',
-      'cache-control',
-      'content-type',
-      accountHeader,
-      traceHeader,
-      'x-request-id',
-      'traceparent',
-      ...csrfHeaders,
-    ],
-    exposedHeaders: ['etag', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
-    maxAge: 600,
-  };
-}
 
 /** Yoga logs the errors that it masks; what it says of its own steps helps nobody here. */
 function yogaLogger({ warn, error }: Log) {

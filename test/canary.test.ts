@@ -3,6 +3,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Answer } from '../src/emulator/answer.ts';
 import type { Fault } from '../src/emulator/faults.ts';
+import { createLog, logObserver } from '../src/server/log.ts';
+import { createMetrics } from '../src/server/metrics.ts';
 import { MemoryStore, type StoredAnswer } from '../src/upstream/answer-store.ts';
 import { Outcomes } from '../src/upstream/outcomes.ts';
 import { documentOf } from './mutations/documents.ts';
@@ -43,7 +45,12 @@ async function start() {
     }
   })({ maxEntries: 10_000, maxBytes: 10_000_000 });
   const once = vi.spyOn(Outcomes.prototype, 'once');
-  const stack = await startStack({ config: { logLevel: 'debug', upstreamTimeoutMs: 300 }, dependencies: { store } });
+  const log = createLog('debug', process.stdout);
+  const metrics = createMetrics();
+  const stack = await startStack({
+    config: { logLevel: 'debug', upstreamTimeoutMs: 300 },
+    dependencies: { store, log, observers: [logObserver(log), metrics.observer] },
+  });
   const ask = (query: string, variables?: Record<string, unknown>) =>
     stack.query(query, variables, { headers: { 'x-gateway-trace': '1' } });
   /** What is kept under the names of mutations. */
@@ -61,7 +68,7 @@ async function start() {
     });
     return [...once.mock.calls.map(([key, fingerprint]) => `${key} ${fingerprint}`), ...(await Promise.all(kept))];
   };
-  const kept = async () => [...answers, ...(await remembered())].map(textOf).join('\n');
+  const kept = async () => [...answers, ...(await remembered()), await metrics.read()].map(textOf).join('\n');
   return { ...stack, ask, printed, kept };
 }
 

@@ -28,6 +28,9 @@ describe('GraphiQL', () => {
           if (protocol.startsWith('http') && host !== new URL(address).host) foreign.push(request.url());
         });
         page.on('pageerror', (error) => problems.push(error.message));
+        page.on('console', (message) => {
+          if (/content security policy/i.test(message.text())) problems.push(message.text());
+        });
 
         // The bare address leads to the page.
         await page.goto(new URL('/', address).href, { waitUntil: 'load' });

@@ -7,7 +7,7 @@ import { accountHeader } from '../callers/passthrough.ts';
 import type { Visited } from './visit.ts';
 
 /** What the answer depends on beside the address. */
-const vary = `Authorization, Accept, ${accountHeader}`;
+const vary = `Authorization, Accept, Origin, ${accountHeader}`;
 
 export function useConditionalGet(): Plugin<object, Visited> {
   const answers = new WeakMap<Request, unknown>();

@@ -1,0 +1,170 @@
+/** Trusted documents: only what is on the list is answered, by its id, in the ways of all clients. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ManifestError, readManifest } from '../src/documents/manifest.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
+import { livestreamId } from '../src/emulator/seed/livestreams.ts';
+import { startGatewayProcess } from './support/gateway-process.ts';
+import { apiKeys, withKey } from './support/keys.ts';
+import { type StackOptions, startStack } from './support/stack.ts';
+
+const app = seedId('a', 1);
+const readApp = 'query App($app: ID!) { app(appId: $app) { name } }';
+const addMeeting = `mutation Add { createMeeting(input: { appId: "${app}", title: "New" }) { meeting { title } } }`;
+const readSecret = `query Secret { livestream(appId: "${app}", livestreamId: "${livestreamId(1, 1)}") { streamKey } }`;
+const documents = new Map([
+  ['app', readApp],
+  ['add', addMeeting],
+  ['secret', readSecret],
+]);
+const json = { 'content-type': 'application/json' };
+const answer = { app: { name: 'Acme Classroom' } };
+
+const start = (options: StackOptions = {}) =>
+  startStack({ ...options, dependencies: { trustedDocuments: documents, ...options.dependencies } });
+
+async function post(url: string, body: object) {
+  const response = await fetch(url, { method: 'POST', headers: json, body: JSON.stringify({ variables: { app }, ...body }) });
+  return (await response.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
+}
+
+describe('a gateway with trusted documents', () => {
+  it.each([
+    ['GraphQL over HTTP', { documentId: 'app' }],
+    ['GraphQL over HTTP, with the kind of hash', { documentId: 'sha256:app' }],
+    ['Relay', { id: 'app' }],
+    ['Relay, as its older servers want it', { doc_id: 'app' }],
+    ['Apollo Client', { extensions: { persistedQuery: { version: 1, sha256Hash: 'app' } } }],
+  ])('answers one by its id, sent as in %s', async (_title, body) => {
+    const { url } = await start();
+    expect((await post(url, body)).data).toEqual(answer);
+  });
+
+  it.each([
+    ['any other document', { query: '{ __typename }' }, 'PERSISTED_QUERY_ONLY'],
+    ['a trusted one by its text', { query: readApp }, 'PERSISTED_QUERY_ONLY'],
+    ['a text beside an id', { query: '{ __typename }', documentId: 'app' }, 'PERSISTED_QUERY_ONLY'],
+    ['an id that is not on the list', { documentId: 'other' }, 'PERSISTED_QUERY_NOT_FOUND'],
+    ['the name of a property of maps', { documentId: '__proto__' }, 'PERSISTED_QUERY_NOT_FOUND'],
+    ['no id', {}, 'PERSISTED_QUERY_ID_REQUIRED'],
+    ['an id that is no text', { documentId: 7 }, 'PERSISTED_QUERY_ID_REQUIRED'],
+  ])('refuses %s without a call', async (_title, body, code) => {
+    const { url, calls } = await start();
+    const { data, errors } = await post(url, body);
+    expect([data, errors?.map(({ extensions }) => extensions.code)]).toEqual([undefined, [code]]);
+    expect(calls()).toEqual([]);
+  });
+
+  const get = (url: string, id: string, headers: Record<string, string> = {}) =>
+    fetch(`${url}?documentId=${id}&variables=${encodeURIComponent(JSON.stringify({ app }))}`, {
+      headers: { 'graphql-require-preflight': '1', ...headers },
+    });
+
+  it('answers a query by GET with an ETag, and with 304 who has the answer', async () => {
+    const { url } = await start();
+    const first = await get(url, 'app');
+    expect([first.status, ((await first.json()) as { data: unknown }).data]).toEqual([200, answer]);
+    expect(first.headers.get('cache-control')).toBe('private, no-cache');
+    expect(first.headers.get('vary')).toMatch(/Authorization/);
+    const tag = first.headers.get('etag') ?? '';
+    expect(tag).toMatch(/^W\/"[\w+/=]+"$/);
+    for (const known of [tag, `"other", ${tag}`]) {
+      const again = await get(url, 'app', { 'if-none-match': known });
+      expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+    }
+    expect((await get(url, 'app', { 'if-none-match': 'W/"other"' })).status).toBe(200);
+  });
+
+  it('changes the ETag when the answer changes', async () => {
+    const { url, rest } = await start({ config: { cacheTtlMs: 0 } });
+    const title = new Map([['title', `query { meeting(appId: "${app}", meetingId: "${seedId('b', 1)}") { title } }`]]);
+    const stack = await start({ config: { cacheTtlMs: 0 }, dependencies: { trustedDocuments: title } });
+    const before = (await get(stack.url, 'title')).headers.get('etag');
+    await stack.rest('PATCH', `/${app}/meetings/${seedId('b', 1)}`, { title: 'Another' });
+    expect((await get(stack.url, 'title')).headers.get('etag')).not.toBe(before);
+    expect([url, rest]).toBeDefined();
+  });
+
+  it('tells nobody by an ETag what he may not read', async () => {
+    const { url } = await start({ config: { callers: apiKeys({ all: {}, other: { apps: [seedId('a', 2)] } }) } });
+    const as = (name: string) => (withKey(name).headers ?? {}) as Record<string, string>;
+    const tag = (await get(url, 'app', as('all'))).headers.get('etag') ?? '';
+    expect((await get(url, 'app', { ...as('all'), 'if-none-match': tag })).status).toBe(304);
+    expect((await get(url, 'app', { 'if-none-match': tag })).status).toBe(401);
+    const refused = await get(url, 'app', { ...as('other'), 'if-none-match': tag });
+    expect([refused.status, ((await refused.json()) as { data: unknown }).data]).toEqual([200, { app: null }]);
+  });
+
+  it('lets nobody keep an answer with a secret, an error or of a POST', async () => {
+    const { url, emulator } = await start();
+    const secret = await get(url, 'secret');
+    expect(await secret.json()).toMatchObject({ data: { livestream: { streamKey: expect.any(String) as string } } });
+    expect([secret.headers.get('cache-control'), secret.headers.get('etag')]).toEqual(['no-store', null]);
+    const posted = await fetch(url, { method: 'POST', headers: json, body: JSON.stringify({ documentId: 'app', variables: { app } }) });
+    expect([posted.headers.get('cache-control'), posted.headers.get('etag')]).toEqual(['no-store', null]);
+    emulator.faults.add({ status: 403 });
+    const failed = await get(url, 'app', { 'cache-control': 'no-cache' });
+    expect([failed.headers.get('cache-control'), failed.headers.get('etag')]).toEqual(['no-store', null]);
+  });
+
+  it('changes nothing by GET', async () => {
+    const { url, calls } = await start();
+    expect((await get(url, 'add')).status).toBe(405);
+    expect(calls()).toEqual([]);
+  });
+});
+
+describe('a list of trusted documents', () => {
+  it('is what Relay and GraphQL Codegen write, or Apollo', () => {
+    expect(readManifest(JSON.stringify({ app: readApp }))).toEqual(new Map([['app', readApp]]));
+    const operations = [{ id: 'app', name: 'App', type: 'query', body: readApp }];
+    const apollo = { format: 'apollo-persisted-query-manifest', version: 1, operations };
+    expect(readManifest(JSON.stringify(apollo))).toEqual(new Map([['app', readApp]]));
+  });
+
+  it.each([
+    ['{', 'a JSON object'],
+    ['[]', 'a JSON object'],
+    ['{}', 'empty'],
+    ['{"app":7}', '"app" must be a text'],
+    ['{"operations":[]}', 'Apollo manifest of version 1'],
+    ['{"format":"apollo-persisted-query-manifest","version":1,"operations":[{}]}', 'must have an id'],
+  ])('that is %s is refused', (text, reason) => {
+    expect(() => readManifest(text)).toThrow(ManifestError);
+    expect(() => readManifest(text)).toThrow(reason);
+  });
+
+  const fileWith = (text: string) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'documents.json');
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it('is read from a file when the process starts', async () => {
+    const { url } = startGatewayProcess({ TRUSTED_DOCUMENTS: fileWith(JSON.stringify({ app: readApp })) });
+    expect((await post(await url, { documentId: 'app' })).data).toEqual(answer);
+    expect((await post(await url, { query: readApp })).errors).toMatchObject([{ extensions: { code: 'PERSISTED_QUERY_ONLY' } }]);
+  });
+
+  it.each([
+    ['a document that the schema does not know', { old: '{ nobody }' }, 'the document "old" is refused: Cannot query field'],
+    [
+      'a document past a limit',
+      { deep: `{ app(appId: "a") ${'{ meetings { nodes { app '.repeat(5)} { id } ${'} } }'.repeat(5)} }` },
+      'LIMIT_DEPTH',
+    ],
+  ])('with %s stops the start', async (_title, manifest, reason) => {
+    const { exit, output } = startGatewayProcess({ TRUSTED_DOCUMENTS: fileWith(JSON.stringify(manifest)) });
+    expect(await exit).toBe(1);
+    expect(output()).toMatch(/^TRUSTED_DOCUMENTS: /);
+    expect(output()).toContain(reason);
+  });
+
+  it('that is not there stops the start', async () => {
+    const { exit, output } = startGatewayProcess({ TRUSTED_DOCUMENTS: 'nowhere.json' });
+    expect(await exit).toBe(1);
+    expect(output()).toContain('TRUSTED_DOCUMENTS: nowhere.json cannot be read');
+  });
+});
