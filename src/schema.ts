@@ -21,6 +21,7 @@ import './resources/recording-lists.ts';
 import './resources/recording-mutations.ts';
 import './resources/session-attendees.ts';
 import './resources/session-exports.ts';
+import './resources/session-lists.ts';
 import './resources/session-participants.ts';
 import './resources/session-summary-mutation.ts';
 import './resources/webhook-mutations.ts';

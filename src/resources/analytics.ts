@@ -63,6 +63,7 @@ function usageType(name: string, plural: string, minutes: string, names: UsageNa
         minutes: wire.float(names.minutes, `${minutes}, in minutes.`),
         days: t.field({
           type: [Day],
+          nullable: true,
           description: 'Count and minutes of each day. RealtimeKit may leave out a day without any.',
           resolve: ({ day_stats }) => objectsIn('day_stats', day_stats),
         }),

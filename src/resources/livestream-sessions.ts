@@ -10,7 +10,8 @@ import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { pagingOf } from '../upstream/paging.ts';
 import { canonicalId, checkedId, type Path, path } from '../upstream/path.ts';
 import { conceal } from '../upstream/secrets.ts';
-import { anything, object } from '../upstream/wire.ts';
+import { anything, object, optional } from '../upstream/wire.ts';
+import { readActive } from './active-read.ts';
 import { type AppKey, appArg, appKey } from './keys.ts';
 import {
   idIn,
@@ -36,7 +37,7 @@ const getOne = {
 };
 const getActive = {
   id: 'get-v2-active-livestream-session-details',
-  answer: object({ data: object({ livestream: anything, session: livestreamSession }) }),
+  answer: object({ data: optional(object({ livestream: anything, session: optional(livestreamSession) })) }),
 };
 
 /** The routes that list livestream sessions, and the fields that hold them. */
@@ -136,15 +137,15 @@ builder.objectFields(Livestream, (t) => ({
     type: LivestreamSession,
     nullable: true,
     description: 'The session that is on air now, `null` if there is none. Costs one REST call for each livestream.',
-    resolve: async ({ parent: app, id }, _args, { rest }) => {
+    resolve: async ({ parent: app, id }, _args, context) => {
       const active = path`/${{ appId: app.appId }}/livestreams/${{ livestreamId: canonicalId(id) }}/active-livestream-session`;
-      const answer = await rest.read(getActive, active, {
+      const live = await readActive(context, getActive, active, {
         why: 'asked for by its livestream',
         refine: ({ data }) => {
-          conceal(secretsInLivestream(data.livestream));
+          conceal(secretsInLivestream(data?.livestream));
         },
       });
-      return answer && place(answer.data.session, app);
+      return live?.session == null ? null : place(live.session, app);
     },
   }),
 }));

@@ -21,7 +21,7 @@ import { anything, array, object, optional, type Wire, identifier } from '../ups
 import type { SessionKey } from './keys.ts';
 import { loadParticipant, Participant } from './participants.ts';
 import { PeerReport } from './peer-report.ts';
-import { loadSession, readKnownSession, Session, type SessionRow, sessionsOfMeeting } from './sessions.ts';
+import { loadSession, meetingIdOf, readKnownSession, Session, type SessionRow, sessionsOfMeeting } from './sessions.ts';
 
 // Wire. `id` is the peer's: one connection. `user_id` is the person's, in the SDK's model the id of the meeting's participant;
 // Cloudflare does not say so for REST (API document, 4.14, oddity 8). The schema has no paging, the example has `data.paging`.
@@ -93,7 +93,7 @@ const peersOfPerson = createGroupLoader({
 export async function enrolmentOf({ parent: { appId, sessionId }, user_id: userId }: SessionParticipantRow, context: Context) {
   if (typeof userId !== 'string' || !isSafeId(userId)) return null;
   const session = await loadSession(context, { appId }, sessionId);
-  return session && loadParticipant(context, { appId, meetingId: canonicalId(session.associated_id) }, userId);
+  return session && loadParticipant(context, { appId, meetingId: meetingIdOf(session) }, userId);
 }
 
 const detailOf = (info: GraphQLResolveInfo) => ({ whole: selects(info, ['peerEvents']) });
@@ -119,8 +119,7 @@ const PeerEvent = builder.objectRef<WireObject>('PeerEvent').implement({
     const wire = wireFields(t);
     return {
       id: wire.id('id', "RealtimeKit's id of the event."),
-      name: wire.word('event_name', PeerEventName, 'What happened. Null for a word that this schema does not know.'),
-      nameText: wire.text('event_name', "What happened, in RealtimeKit's own word."),
+      ...wire.word('name', 'event_name', PeerEventName, 'What happened.'),
       createdAt: wire.dateTime('created_at', 'When it happened.'),
       updatedAt: wire.dateTime('updated_at', 'When the record of it was last changed.'),
       minutesConsumed: wire.float('minutes_consumed', 'The minutes that the connection had used by then.'),
@@ -131,7 +130,7 @@ const PeerEvent = builder.objectRef<WireObject>('PeerEvent').implement({
         'socket_session_id',
         "RealtimeKit's id of the socket behind the connection. Null if RealtimeKit does not tell.",
       ),
-      viewType: wire.word('preset_view_type', PresetViewTypeOfPeer, 'The kind of room it saw. Null if RealtimeKit does not tell.'),
+      ...wire.word('viewType', 'preset_view_type', PresetViewTypeOfPeer, 'The kind of room it saw.'),
     };
   },
 });
