@@ -143,6 +143,35 @@ describe('a window of a list', () => {
   });
 });
 
+describe('a filter that is refused', () => {
+  const searched = (first: number) => `{ presets(appId: "${app}", first: ${first}, filter: { search: "x" }) { totalCount } }`;
+
+  it('costs one call if the size of the page was lately taken, and two if that may be what is refused', async () => {
+    const { query, calls, emulator } = await startWithoutCache();
+    emulator.faults.add({ path: 'search=x', status: 400 });
+    for (const cost of [2, 2, 1]) {
+      if (cost === 1) await query(`{ presets(appId: "${app}", first: 50) { totalCount } }`);
+      emulator.calls.length = 0;
+      expect((await query(searched(50))).errors).toMatchObject([{ path: ['presets'], extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(calls()).toHaveLength(cost);
+    }
+    emulator.calls.length = 0;
+    await query(searched(51));
+    expect(calls()).toHaveLength(2);
+  });
+
+  it('costs nothing if it breaks a documented bound', async () => {
+    const { query, calls } = await startWithoutCache();
+    const ask = (length: number) => query(`{ apps(filter: { search: "${'a'.repeat(length)}" }) { totalCount } }`);
+    expect(await ask(126)).toMatchObject({
+      data: { apps: null },
+      errors: [{ message: 'filter.search must have 125 characters at most (this one has 126).', extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+    expect(calls()).toEqual([]);
+    expect((await ask(125)).data).toEqual({ apps: { totalCount: 0 } });
+  });
+});
+
 describe('a list that is selected twice in one operation', () => {
   it('is one call, under aliases and below its parent', async () => {
     const { query, calls } = await startWithoutCache();

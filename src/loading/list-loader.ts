@@ -49,12 +49,9 @@ export function createListLoader<Parent extends object, Row extends { readonly i
     const { rest, gateway } = context;
     const kind = `${rest.scope}${collection.listPath(parent).template}`;
     const read = await readStretch(stretch, {
+      ...gateway.listMemory.pageSizesOf(kind),
       readPage: (page_no, per_page) =>
         collection.readPage(rest, parent, { ...query, page_no, per_page }, { why: `list page ${page_no}`, secret, sumsUp }),
-      mostPerPage: () => gateway.listMemory.mostPerPage(kind),
-      learnMostPerPage: (rows) => {
-        gateway.listMemory.learnMostPerPage(kind, rows);
-      },
       hole: (place) => missingRow(collection.noun, place),
     });
     if (read !== null && !secret && sumsUp !== true) {

@@ -54,6 +54,7 @@ async function listSessions({ rest, gateway }: Context, app: AppKey, route: type
   const stretch = stretchOf(page);
   const kind = `${rest.scope}${list.template}`;
   const read = await readStretch(stretch, {
+    ...gateway.listMemory.pageSizesOf(kind),
     readPage: async (page_no, per_page) => {
       const operation = { id: route.id, answer: rowsAnswer };
       const answer = await rest.read(operation, list, {
@@ -63,10 +64,6 @@ async function listSessions({ rest, gateway }: Context, app: AppKey, route: type
       });
       if (answer === null) return null;
       return { rows: placedRows(route.id, livestreamSession, rowsIn(answer, ...route.fields), app), paging: pagingOf(pagingIn(answer)) };
-    },
-    mostPerPage: () => gateway.listMemory.mostPerPage(kind),
-    learnMostPerPage: (rows) => {
-      gateway.listMemory.learnMostPerPage(kind, rows);
     },
     hole: (place) => missingRow('livestream session', place),
   });
