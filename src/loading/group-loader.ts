@@ -110,7 +110,7 @@ export function createGroupLoader<Parent extends object, Row extends { readonly 
     // Rows that moved from page to page meanwhile are seen twice or not at all.
     if (byId.size !== walk.total) return undefined;
     const rows = [...byId.values()];
-    if (!first.request.secret) objects.prime(context, rows);
+    objects.prime(context, rows, { secret: first.request.secret });
     return Map.groupBy(rows, groupOf);
   }
 

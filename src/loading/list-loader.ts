@@ -41,7 +41,7 @@ export function createListLoader<Parent extends object, Row extends { readonly i
   async function readWhole(context: Context, parent: Parent, { query, secret }: ListRequest) {
     const page = await collection.readPage(context.rest, parent, query, { why: 'the whole list', secret });
     if (page === null) return null;
-    if (!secret) objects.prime(context, page.rows.filter(isRow));
+    objects.prime(context, page.rows.filter(isRow), { secret });
     return { rows: page.rows, total: page.rows.length };
   }
 
@@ -54,9 +54,7 @@ export function createListLoader<Parent extends object, Row extends { readonly i
         collection.readPage(rest, parent, { ...query, page_no, per_page }, { why: `list page ${page_no}`, secret, sumsUp }),
       hole: (place) => missingRow(collection.noun, place),
     });
-    if (read !== null && !secret && sumsUp !== true) {
-      objects.prime(context, read.rows.filter(isRow));
-    }
+    if (read !== null && sumsUp !== true) objects.prime(context, read.rows.filter(isRow), { secret });
     return read;
   }
 

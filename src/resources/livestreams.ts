@@ -227,7 +227,7 @@ async function listLivestreamsOf(context: Context, { parent: app, id }: MeetingR
     ...(!secret && { refine: concealLivestreams }),
   });
   const rows = answer === null ? [] : placedRows(getOfMeeting.id, livestream, rowsIn(answer, 'livestreams', 'livestream'), app);
-  if (!secret) livestreamObjects.prime(context, rows.filter(isRow));
+  livestreamObjects.prime(context, rows.filter(isRow), { secret });
   return connectionOf({ rows: rows.slice(stretch.offset, stretch.offset + stretch.first), total: rows.length }, stretch);
 }
 

@@ -74,7 +74,7 @@ export const meetings = createCollection({
   secretsIn: secretsInMeeting,
 });
 
-const meetingObjects = createObjectLoader(meetings);
+export const meetingObjects = createObjectLoader(meetings);
 const meetingLists = createListLoader(meetings, meetingObjects);
 
 const secretSelections = ['recordingConfig.storageConfig', 'recordingConfig.livestreamingConfig'];

@@ -18,7 +18,16 @@ import { type WireField, fieldsOf } from '../upstream/secrets.ts';
 import { anything, array, object, optional, type Wire, identifier } from '../upstream/wire.ts';
 import { appEdge } from './apps.ts';
 import { type AppKey, appArg, appKey } from './keys.ts';
-import { isMeeting, Meeting, meetingIdIn, meetings, meetingSecrets, readKnownMeeting, secretsInMeeting } from './meetings.ts';
+import {
+  isMeeting,
+  Meeting,
+  meetingIdIn,
+  meetingObjects,
+  meetings,
+  meetingSecrets,
+  readKnownMeeting,
+  secretsInMeeting,
+} from './meetings.ts';
 import { RecordingReason } from './recording-reason.ts';
 import { loadSession, meetingIdOf, readKnownSession, Session } from './sessions.ts';
 import { StorageConfig } from './storage-config.ts';
@@ -77,7 +86,10 @@ export const recordings = createCollection({
   embedded: ({ meeting }, app) => (isMeeting(meeting) && isSafeId(meeting.id) ? [meetings.entryOf(meeting, app)] : []),
 });
 
-export const recordingObjects = createObjectLoader(recordings);
+export const recordingObjects = createObjectLoader(recordings, (context, rows) => {
+  const embedded = rows.flatMap(({ meeting, parent }) => (isMeeting(meeting) ? [place(meeting, parent)] : []));
+  meetingObjects.prime(context, embedded);
+});
 export const recordingLists = createListLoader(recordings, recordingObjects);
 
 /** What is a secret of a recording: read only if it is selected. */
