@@ -23,6 +23,7 @@ import './resources/session-attendees.ts';
 import './resources/session-exports.ts';
 import './resources/session-lists.ts';
 import './resources/session-participants.ts';
+import './resources/session-participations.ts';
 import './resources/session-summary-mutation.ts';
 import './resources/webhook-mutations.ts';
 import './resources/webhooks.ts';

@@ -172,6 +172,22 @@ describe('a filter that is refused', () => {
   });
 });
 
+describe('a search in the lists of a session', () => {
+  it('is one call each, and finds parts of names', async () => {
+    const { query, calls } = await startWithoutCache();
+    const lesson = `session(appId: "${app}", sessionId: "${seedId('e', 2, 2)}")`;
+    const page = '(filter: { search: "lovelace" }) { nodes { displayName } totalCount }';
+    const { data, errors } = await query(`{ ${lesson} { participants${page} attendees${page} } }`);
+    expect(errors).toEqual([]);
+    const ada = { displayName: 'Ada Lovelace' };
+    expect(data).toEqual({
+      session: { participants: { nodes: [ada, ada], totalCount: 2 }, attendees: { nodes: [ada], totalCount: 1 } },
+    });
+    expect(calls().filter((call) => call.includes('search=lovelace'))).toHaveLength(2);
+    expect(calls()).toHaveLength(3);
+  });
+});
+
 describe('a list that is selected twice in one operation', () => {
   it('is one call, under aliases and below its parent', async () => {
     const { query, calls } = await startWithoutCache();

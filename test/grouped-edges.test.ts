@@ -234,6 +234,18 @@ describe('Participant.sessionParticipations', () => {
   const nodesOf = (data: Record<string, unknown> | null | undefined) =>
     (data?.['meetingParticipants'] as { nodes: { customParticipantId: string; sessionParticipations: { id: string }[] }[] }).nodes;
 
+  it.each([0, 41])('of %i sessions is refused, for no more than the participants cost', async (sessions) => {
+    const { query, calls } = await startWithoutCache();
+    const { data, errors } = await query(
+      `{ meetingParticipants(appId: "${app}", meetingId: "${middle}", first: 1) { nodes { sessionParticipations(sessions: ${sessions}) { id } } } }`,
+    );
+    expect(data).toEqual({ meetingParticipants: { nodes: [{ sessionParticipations: null }] } });
+    expect(errors).toMatchObject([
+      { message: `sessions must be 1 to 40 (this one is ${sessions}).`, extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    expect(calls()).toHaveLength(1);
+  });
+
   it('of one person searches each of the newest sessions', async () => {
     const stack = await startWithoutCache();
     const { data, errors } = await stack.query(ask(middle, 1));

@@ -12,6 +12,7 @@ import { canonicalId, checkedId, type Path, path } from '../upstream/path.ts';
 import { conceal } from '../upstream/secrets.ts';
 import { anything, object, optional } from '../upstream/wire.ts';
 import { readActive } from './active-read.ts';
+import { appEdge } from './apps.ts';
 import { type AppKey, appArg, appKey } from './keys.ts';
 import {
   idIn,
@@ -87,6 +88,7 @@ export const LivestreamSession = builder.objectRef<LivestreamSessionRow>('Livest
       errorMessage: wire.text('err_message', "What went wrong, in RealtimeKit's own words. Null if nothing did."),
       ingestSeconds: wire.float('ingest_seconds', 'How long video was sent, in seconds.'),
       viewerSeconds: wire.float('viewer_seconds', 'How long viewers watched, added up over all of them, in seconds.'),
+      app: appEdge(t),
       livestream: t.field({
         type: Livestream,
         nullable: true,

@@ -1,7 +1,7 @@
 /** Livestreams: what a meeting or an encoder sends to viewers. REST: /{app_id}/livestreams and below /{app_id}/meetings/{meeting_id} */
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
-import { connectionOf, connectionType, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
+import { connectionOf, connectionType, costOfMeetings, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { wireFields } from '../fields.ts';
 import { createCollection, isRow, place, type Placed } from '../loading/collection.ts';
@@ -248,8 +248,7 @@ builder.objectFields(Meeting, (t) => ({
   activeLivestream: t.field({
     type: Livestream,
     nullable: true,
-    description:
-      'The livestream that is on air now, `null` if there is none. Costs one REST call; for n meetings together n calls or the pages of the list of livestreams on air, whichever is less, and one more at most. One more for `ingestServer` or `streamKey` if RealtimeKit leaves them out here.',
+    description: `The livestream that is on air now, \`null\` if there is none. Costs one REST call. ${costOfMeetings('livestreams on air')} And one for each of them that has several. One more for \`ingestServer\` or \`streamKey\` if RealtimeKit leaves them out here.`,
     resolve: async ({ parent, id }, _args, context, info) => {
       const request = { query: { status: 'LIVE' }, stretch: { offset: 0, first: 1 }, secret: asksForSecret(info) };
       const read = await activeLivestreams(context, parent, canonicalId(id), request);

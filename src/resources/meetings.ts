@@ -138,7 +138,8 @@ builder.queryField('meeting', (t) =>
   t.field({
     type: Meeting,
     nullable: true,
-    description: 'One meeting, `null` if there is none with this id. Costs one REST call; many of one app share list pages.',
+    description:
+      'One meeting, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `aiConfig` is selected.',
     args: meetingArgs(t.arg),
     resolve: (_root, { meetingId, ...ids }, context, info) => readMeeting(context, appKey(ids), checkedId('meetingId', meetingId), info),
   }),

@@ -105,7 +105,7 @@ builder.queryField('meetingParticipant', (t) =>
     type: Participant,
     nullable: true,
     description:
-      'One participant of a meeting, `null` if there is none with this id. Ask for many in one operation, under aliases: those of the same meeting are read together for the fewest REST calls.',
+      'One participant of a meeting, `null` if there is none with this id. Costs one REST call; many of one meeting, asked for in one operation under aliases, share list pages.',
     args: {
       ...meetingArgs(t.arg),
       participantId: t.arg.id({ required: true, description: "RealtimeKit's id of the participant." }),
@@ -171,7 +171,7 @@ builder.objectFields(Meeting, (t) => ({
   participant: t.field({
     type: Participant,
     nullable: true,
-    description: 'One of them, `null` if there is none with this id. Those asked for together are read for the fewest REST calls.',
+    description: 'One of them, `null` if there is none with this id. Costs one REST call; many of one meeting share list pages.',
     args: { participantId: t.arg.id({ required: true, description: "RealtimeKit's id of the participant." }) },
     resolve: (meeting, { participantId }, context) =>
       loadParticipant(context, meetingOf(meeting), checkedId('participantId', participantId)),

@@ -1,7 +1,7 @@
 /** Lists of recordings: of an app, of a meeting, and the one that goes on. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
-import { connectionOf, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
+import { connectionOf, costOfMeetings, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { isRow, place } from '../loading/collection.ts';
@@ -129,8 +129,7 @@ builder.objectFields(Meeting, (t) => ({
   recordings: t.field({
     type: RecordingConnection,
     nullable: true,
-    description:
-      'Its recordings, the newest first. Costs one REST call; for n meetings together n calls or the pages of the list of all recordings, whichever is less, and one more at most.',
+    description: `Its recordings, the newest first. ${costOfPage} ${costOfMeetings('recordings')}`,
     args: {
       ...pageArgs(t.arg),
       filter: t.arg({ type: RecordingFilter, description: 'Which to list.' }),
@@ -141,8 +140,7 @@ builder.objectFields(Meeting, (t) => ({
   activeRecording: t.field({
     type: Recording,
     nullable: true,
-    description:
-      'The recording that goes on or is paused now, `null` if there is none. Costs one REST call; for n meetings together n calls or the pages of the list of all such recordings, whichever is less, and one more at most.',
+    description: `The recording that goes on or is paused now, \`null\` if there is none. Costs one REST call. ${costOfMeetings('such recordings')} And one for each of them that has several such recordings: only RealtimeKit says which is the active one. One more each for \`startReason\` and \`stopReason\`, and for \`storageConfig\` where the list was not read.`,
     resolve: async ({ parent, id }, _args, context, info) => {
       const query = { status: 'RECORDING,PAUSED' };
       const request = { query, stretch: { offset: 0, first: 1 }, secret: selects(info, secretSelections) };

@@ -278,7 +278,8 @@ builder.queryField('recording', (t) =>
   t.field({
     type: Recording,
     nullable: true,
-    description: 'One recording, `null` if there is none with this id. Costs one REST call; many of one app share list pages.',
+    description:
+      'One recording, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `startReason` or `stopReason` is selected.',
     args: { ...appArg(t.arg), recordingId: t.arg.id({ required: true, description: "RealtimeKit's id of the recording." }) },
     resolve: (_root, { appId, recordingId }, context, info) =>
       readRecording(context, appKey({ appId }), checkedId('recordingId', recordingId), info),

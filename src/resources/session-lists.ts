@@ -1,6 +1,6 @@
 /** Lists of sessions: of an app, of a meeting, and the one that goes on. */
 import { builder } from '../builder.ts';
-import { connectionOf, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
+import { connectionOf, costOfMeetings, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { isRow } from '../loading/collection.ts';
@@ -92,8 +92,7 @@ builder.objectFields(Meeting, (t) => ({
   sessions: t.field({
     type: SessionConnection,
     nullable: true,
-    description:
-      'Its sessions, the newest first. Costs one REST call; for n meetings together n calls or the pages of the list of all sessions, whichever is less, and one more at most.',
+    description: `Its sessions, the newest first. ${costOfPage} ${costOfMeetings('sessions')}`,
     args: {
       ...pageArgs(t.arg),
       filter: t.arg({ type: SessionFilter, description: 'Which to list.' }),
@@ -104,8 +103,7 @@ builder.objectFields(Meeting, (t) => ({
   activeSession: t.field({
     type: Session,
     nullable: true,
-    description:
-      'The session that goes on now, `null` if there is none. Costs one REST call; for n meetings together n calls or the pages of the list of live sessions, whichever is less, and one more at most.',
+    description: `The session that goes on now, \`null\` if there is none. Costs one REST call. ${costOfMeetings('live sessions')}`,
     resolve: async ({ parent, id }, _args, context) => {
       const request = { query: { status: 'LIVE' }, stretch: { offset: 0, first: 1 }, secret: false };
       const [row = null] = (await liveSessions(context, parent, canonicalId(id), request))?.rows ?? [];

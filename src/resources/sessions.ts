@@ -192,7 +192,8 @@ builder.queryField('session', (t) =>
   t.field({
     type: Session,
     nullable: true,
-    description: 'One session, `null` if there is none with this id. Costs one REST call; many of one app share list pages.',
+    description:
+      'One session, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `breakoutRooms` is selected.',
     args: { ...appArg(t.arg), sessionId: t.arg.id({ required: true, description: "RealtimeKit's id of the session." }) },
     resolve: (_root, { appId, sessionId }, context, info) =>
       readSession(context, appKey({ appId }), checkedId('sessionId', sessionId), info),
