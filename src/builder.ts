@@ -1,4 +1,11 @@
-/** The schema builder, its scalars and the empty roots. It defines no domain type: those live in `resources/`. */
+/**
+ * The schema builder, its scalars and the empty roots. It defines no domain type: those live in `resources/`.
+ *
+ * Which fields are `!`: ids, what the gateway makes itself, and the texts and times that RealtimeKit's contract requires of meetings,
+ * participants, presets and webhooks wherever it tells of them. These are checked with the row, so a row without them is an error as a
+ * whole. Of apps, sessions, recordings and livestreams schemas and examples contradict each other: there only ids are `!`. All else may
+ * be null, lists too, so that what makes no sense fails alone; and so may whatever costs REST calls.
+ */
 import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import type { Context } from './context.ts';

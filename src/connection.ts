@@ -16,6 +16,10 @@ export interface Connection<Row> extends ReadStretch<Row | Error> {
 /** What a page of a list costs, for descriptions. */
 export const costOfPage = "A page costs one REST call, or two if it spans two of RealtimeKit's pages.";
 
+/** What something of n meetings costs that lists of an app tell too, for descriptions. */
+export const costOfMeetings = (list: string) =>
+  `Of n meetings together: that for each, or the pages of the list of all ${list}, whichever is less, and one more at most.`;
+
 interface Edge<Row> {
   readonly node: Row | Error;
   readonly offset: number;

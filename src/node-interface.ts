@@ -47,7 +47,8 @@ builder.queryField('node', (t) =>
   t.field({
     type: Node,
     nullable: true,
-    description: 'Any object by its `nodeId`, `null` if there is none. Costs what the query for its type costs.',
+    description:
+      'Any object by its `nodeId`, `null` if there is none. Costs what the query for its type costs, and of a `SessionParticipant`, which has none, one REST call.',
     args: { nodeId: t.arg.id({ required: true, description: 'The `nodeId` of the object, from an earlier answer.' }) },
     resolve: async (_root, { nodeId }, context, info) => {
       const { type, ids, load } = parsed(nodeId);

@@ -143,6 +143,51 @@ describe('a window of a list', () => {
   });
 });
 
+describe('a filter that is refused', () => {
+  const searched = (first: number) => `{ presets(appId: "${app}", first: ${first}, filter: { search: "x" }) { totalCount } }`;
+
+  it('costs one call if the size of the page was lately taken, and two if that may be what is refused', async () => {
+    const { query, calls, emulator } = await startWithoutCache();
+    emulator.faults.add({ path: 'search=x', status: 400 });
+    for (const cost of [2, 2, 1]) {
+      if (cost === 1) await query(`{ presets(appId: "${app}", first: 50) { totalCount } }`);
+      emulator.calls.length = 0;
+      expect((await query(searched(50))).errors).toMatchObject([{ path: ['presets'], extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(calls()).toHaveLength(cost);
+    }
+    emulator.calls.length = 0;
+    await query(searched(51));
+    expect(calls()).toHaveLength(2);
+  });
+
+  it('costs nothing if it breaks a documented bound', async () => {
+    const { query, calls } = await startWithoutCache();
+    const ask = (length: number) => query(`{ apps(filter: { search: "${'a'.repeat(length)}" }) { totalCount } }`);
+    expect(await ask(126)).toMatchObject({
+      data: { apps: null },
+      errors: [{ message: 'filter.search must have 125 characters at most (this one has 126).', extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+    expect(calls()).toEqual([]);
+    expect((await ask(125)).data).toEqual({ apps: { totalCount: 0 } });
+  });
+});
+
+describe('a search in the lists of a session', () => {
+  it('is one call each, and finds parts of names', async () => {
+    const { query, calls } = await startWithoutCache();
+    const lesson = `session(appId: "${app}", sessionId: "${seedId('e', 2, 2)}")`;
+    const page = '(filter: { search: "lovelace" }) { nodes { displayName } totalCount }';
+    const { data, errors } = await query(`{ ${lesson} { participants${page} attendees${page} } }`);
+    expect(errors).toEqual([]);
+    const ada = { displayName: 'Ada Lovelace' };
+    expect(data).toEqual({
+      session: { participants: { nodes: [ada, ada], totalCount: 2 }, attendees: { nodes: [ada], totalCount: 1 } },
+    });
+    expect(calls().filter((call) => call.includes('search=lovelace'))).toHaveLength(2);
+    expect(calls()).toHaveLength(3);
+  });
+});
+
 describe('a list that is selected twice in one operation', () => {
   it('is one call, under aliases and below its parent', async () => {
     const { query, calls } = await startWithoutCache();

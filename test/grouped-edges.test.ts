@@ -1,5 +1,6 @@
 /** What n meetings have, or n people: filtered reads or the list of all, whichever is less, and the same answer either way. */
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '../src/emulator/faults.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { app, large, list, middle, numbers, startWithoutCache } from './support/seeded.ts';
 import { factsOf } from './support/selections.ts';
@@ -13,6 +14,8 @@ interface Edge {
   selection: string;
   /** The list of all, without its page. */
   wide: string;
+  /** Of the list of all. */
+  operation: string;
   filtered: (meeting: string) => string;
   /** All that the type tells. */
   facts: string;
@@ -24,6 +27,7 @@ const edges: readonly Edge[] = [
     name: 'sessions',
     selection: 'sessions(first: 2) { nodes { id startedAt } totalCount }',
     wide: 'sessions?',
+    operation: 'GetSessions',
     filtered: (meeting) => `sessions?associated_id=${meeting}&page_no=1&per_page=2`,
     facts: `sessions(first: 2) ${inPage('Session')}`,
   },
@@ -31,6 +35,7 @@ const edges: readonly Edge[] = [
     name: 'recordings',
     selection: 'recordings(first: 2) { nodes { id invokedAt } totalCount }',
     wide: 'recordings?',
+    operation: 'get_all_recordings',
     filtered: (meeting) => `recordings?meeting_id=${meeting}&page_no=1&per_page=2`,
     facts: `recordings(first: 2) ${inPage('Recording')}`,
   },
@@ -38,6 +43,7 @@ const edges: readonly Edge[] = [
     name: 'activeSession',
     selection: 'activeSession { id startedAt }',
     wide: 'sessions?status=LIVE&',
+    operation: 'GetSessions',
     filtered: (meeting) => `meetings/${meeting}/active-session`,
     facts: `activeSession { ${factsOf('Session')} }`,
   },
@@ -45,6 +51,7 @@ const edges: readonly Edge[] = [
     name: 'activeRecording',
     selection: 'activeRecording { id invokedAt }',
     wide: 'recordings?status=RECORDING%2CPAUSED&',
+    operation: 'get_all_recordings',
     filtered: (meeting) => `recordings/active-recording/${meeting}`,
     facts: `activeRecording { ${factsOf('Recording')} meeting { id title } }`,
   },
@@ -52,6 +59,7 @@ const edges: readonly Edge[] = [
     name: 'activeLivestream',
     selection: 'activeLivestream { id name }',
     wide: 'livestreams?status=LIVE&',
+    operation: 'fetch_all_livestreams',
     filtered: (meeting) => `meetings/${meeting}/active-livestream`,
     facts: `activeLivestream { ${factsOf('Livestream')} }`,
   },
@@ -134,6 +142,19 @@ describe.each(edges)('Meeting.$name', (edge) => {
     expect(await stack.query(meetings(webinars(3), edge.selection))).toMatchObject({ data, errors: [] });
     expect(lookAt(stack)).toEqual([...pagesOf(edge, 1, 100), ...filteredOf(edge, 3)].sort());
   });
+
+  it.each<[string, Fault, number]>([
+    ['is no list', { body: { success: true, data: 7 } }, 1],
+    ['fails', { status: 503 }, 3],
+    ['does not come', { connection: 'hang' }, 1],
+  ])('is filtered if the list of all %s', async (_what, fault, tries) => {
+    const { data } = await (await startWithoutCache()).query(meetings(webinars(3), edge.selection));
+    const stack = await startWithoutCache({ config: { upstreamTimeoutMs: 300 } });
+    stack.emulator.faults.add({ operation: edge.operation, path: 'per_page=100', ...fault });
+    expect(await stack.query(meetings(webinars(3), edge.selection))).toMatchObject({ data, errors: [] });
+    const looks = Array.from({ length: tries }, () => pagesOf(edge, 1, 100)).flat();
+    expect(lookAt(stack)).toEqual([...looks, ...filteredOf(edge, 3)].sort());
+  });
 });
 
 describe('the list of all', () => {
@@ -188,16 +209,18 @@ describe('the list of all', () => {
     );
   });
 
-  it('fails those that need it and no others', async () => {
-    const { query, emulator } = await startWithoutCache();
-    emulator.faults.add({ path: '/sessions?status=LIVE', status: 500 });
+  it('that is refused is not asked for again meeting by meeting, and fails those that need it and no others', async () => {
+    const { query, emulator, calls } = await startWithoutCache();
+    await query(`{ sessions(appId: "${events}", first: 100) { totalCount } }`);
+    emulator.faults.add({ path: '/sessions?status=LIVE', status: 400 });
     const { data, errors } = await query(
       meetings(webinars(3), 'live: sessions(filter: { status: LIVE }) { totalCount } all: sessions { totalCount }'),
     );
     expect(Object.values(data ?? {})).toEqual(numbers(3).map(() => ({ live: null, all: { totalCount: 3 } })));
     expect(errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual(
-      numbers(3).map((number) => [[`m${number - 1}`, 'live'], 'UPSTREAM_ERROR']),
+      numbers(3).map((number) => [[`m${number - 1}`, 'live'], 'BAD_USER_INPUT']),
     );
+    expect(calls().filter((call) => call.includes('status=LIVE'))).toHaveLength(1);
   });
 });
 
@@ -210,6 +233,18 @@ describe('Participant.sessionParticipations', () => {
   const peers = (session: string) => `GET /${app}/sessions/${session}/participants?`;
   const nodesOf = (data: Record<string, unknown> | null | undefined) =>
     (data?.['meetingParticipants'] as { nodes: { customParticipantId: string; sessionParticipations: { id: string }[] }[] }).nodes;
+
+  it.each([0, 41])('of %i sessions is refused, for no more than the participants cost', async (sessions) => {
+    const { query, calls } = await startWithoutCache();
+    const { data, errors } = await query(
+      `{ meetingParticipants(appId: "${app}", meetingId: "${middle}", first: 1) { nodes { sessionParticipations(sessions: ${sessions}) { id } } } }`,
+    );
+    expect(data).toEqual({ meetingParticipants: { nodes: [{ sessionParticipations: null }] } });
+    expect(errors).toMatchObject([
+      { message: `sessions must be 1 to 40 (this one is ${sessions}).`, extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    expect(calls()).toHaveLength(1);
+  });
 
   it('of one person searches each of the newest sessions', async () => {
     const stack = await startWithoutCache();

@@ -4,6 +4,7 @@ import type { Fault } from '../src/emulator/faults.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { livestreamId, livestreamSessionId } from '../src/emulator/seed/livestreams.ts';
 import * as lenient from '../src/upstream/lenient.ts';
+import { ask, having } from './support/having.ts';
 import { startStack } from './support/stack.ts';
 
 const app = `appId: "${seedId('a', 1)}"`;
@@ -81,22 +82,6 @@ describe('a lenient reader', () => {
     expect(() => lenient.objectsIn('rooms', [{}, 'a'])).toThrow('rooms[1] must be an object.');
   });
 });
-
-/** Other fields in the object that an answer is about. */
-const having = (fields: Record<string, unknown>): Fault => ({
-  change: (answer) => {
-    const { data, ...rest } = answer.body as { data: Record<string, object> };
-    const changed = 'livestream' in data ? { ...data, livestream: { ...data['livestream'], ...fields } } : { ...data, ...fields };
-    return { ...answer, body: { ...rest, data: changed } };
-  },
-});
-
-async function ask(query: string, fault: Fault) {
-  const stack = await startStack();
-  stack.emulator.faults.add(fault);
-  const { data, errors } = await stack.query(`{ object: ${query} }`);
-  return { object: data?.['object'], errors, calls: stack.calls() };
-}
 
 describe('a field', () => {
   it.each([
@@ -205,6 +190,15 @@ describe('what tells the place of a page', () => {
     const { object, errors, calls } = await ask(`recordings(${app}, first: 3) { nodes { __typename } totalCount }`, fault);
     expect({ object, errors }).toEqual({ object: { nodes: Array(3).fill({ __typename: 'Recording' }), totalCount }, errors: [] });
     expect(calls).toHaveLength(1);
+  });
+});
+
+describe('a list of participants', () => {
+  it('need not tell the place of its page', async () => {
+    const fault: Fault = { change: ({ body, ...rest }) => ({ ...rest, body: { ...(body as object), paging: undefined } }) };
+    const query = `meetingParticipants(${app}, meetingId: "${seedId('b', 1)}") { nodes { __typename } totalCount }`;
+    const nodes = Array(3).fill({ __typename: 'Participant' });
+    expect(await ask(query, fault)).toMatchObject({ object: { nodes, totalCount: 3 }, errors: [] });
   });
 });
 

@@ -18,12 +18,17 @@ interface Upstream {
 /** A list of numbers that counts how often it is asked. */
 function listOf({ length, most, whenMore, usual, tells }: Upstream): PagedList<number> & { calls: number } {
   let learned: number | undefined;
+  let accepted = 0;
   const list = {
     calls: 0,
     hole: () => -1,
     mostPerPage: () => learned,
     learnMostPerPage: (rows: number) => {
       learned = rows;
+    },
+    accepts: (rows: number) => rows <= accepted,
+    learnAccepted: (rows: number) => {
+      accepted = Math.max(accepted, rows);
     },
     readPage: (pageNumber: number, pageSize: number | undefined) => {
       list.calls += 1;

@@ -8,7 +8,7 @@ const algebra = `meetingId: "${seedId('b', 2)}"`;
 
 export const examples: readonly { readonly query: string }[] = [
   {
-    query: `# Who is in the live call now?
+    query: `# Who is in the live call now, and who has left it?
 query InTheCall {
   meeting(${app}, ${standUp}) {
     title
@@ -20,6 +20,7 @@ query InTheCall {
           displayName
           presetName
           joinedAt
+          # Null while they are there.
           leftAt
         }
       }
@@ -127,7 +128,7 @@ query Usage {
   app(${app}) {
     name
     analytics {
-      usage(startDate: "2026-01-05", endDate: "2026-01-11") {
+      usage(from: "2026-01-05", to: "2026-01-11") {
         sessions {
           minutes
           days {

@@ -20,6 +20,8 @@ export interface CollapsingLoaderOptions<Parent, Row> {
   /** The ids that lead to the list, outermost first. */
   parentIds: (parent: Parent) => readonly string[];
   source: (rest: RestClient, parent: Parent) => CachedListSource<Row>;
+  /** A read of this object that the operation has asked for already and that tells no less. If it fails, the object is planned. */
+  known?: (context: Context, parent: Parent, id: string) => Promise<Row | null> | undefined;
 }
 
 export interface CollapsingLoader<Parent, Row> {
@@ -56,17 +58,34 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
   );
 
   async function readBatch(context: Context, keys: readonly Key<Parent>[]): Promise<(Row | null | Error)[]> {
-    const lists = Map.groupBy(keys, ({ parent }) => listOf(parent));
-    const outcomes = new Map(
-      await Promise.all(
-        Array.from(lists, async ([list, group]) => {
-          const [{ parent }] = group as [Key<Parent>];
-          const ids = group.map(({ id }) => id);
-          return [list, await readList(context, options.source(context.rest, parent), ids)] as const;
-        }),
+    const known = keys.map(({ parent, id }) => options.known?.(context, parent, id)?.catch(() => undefined));
+    const [planned, told] = await Promise.all([
+      readLists(
+        context,
+        keys.filter((_key, index) => known[index] === undefined),
       ),
+      Promise.all(known.map((read) => read ?? Promise.resolve(undefined))),
+    ]);
+    const failed = keys.filter((_key, index) => known[index] !== undefined && told[index] === undefined);
+    const outcomes = new Map([...planned, ...(await readLists(context, failed))]);
+    return keys.map((key, index) => told[index] ?? outcomes.get(key) ?? null);
+  }
+
+  /** Plans each list apart from the others. */
+  async function readLists(context: Context, keys: readonly Key<Parent>[]) {
+    const lists = Map.groupBy(keys, ({ parent }) => listOf(parent));
+    const read = await Promise.all(
+      Array.from(lists.values(), async (group) => {
+        const [{ parent }] = group as [Key<Parent>];
+        const outcomes = await readList(
+          context,
+          options.source(context.rest, parent),
+          group.map(({ id }) => id),
+        );
+        return group.map((key) => [key, outcomes.get(key.id) ?? null] as const);
+      }),
     );
-    return keys.map(({ parent, id }) => outcomes.get(listOf(parent))?.get(id) ?? null);
+    return new Map(read.flat());
   }
 
   async function readList(

@@ -31,10 +31,12 @@ interface PageSource<Row> {
 export async function readFirstPage<Row>(source: PageSource<Row>, memory: ListMemory): Promise<FirstPage<Row> | null> {
   let askedSize = source.isPaged === false || memory.refusesPageSize(source.kind) ? undefined : askedPageSize;
   let page: ListPage<Row> | null;
+  const sizes = memory.pageSizesOf(source.kind);
   try {
     page = await source.readPage(1, askedSize, 'list page 1');
+    if (askedSize !== undefined) sizes.learnAccepted(askedSize);
   } catch (error) {
-    if (!mayRefusePageSize(error) || askedSize === undefined) throw error;
+    if (askedSize === undefined || sizes.accepts(askedSize) || !mayRefusePageSize(error)) throw error;
     // The largest page size is not documented. If leaving it out works, it was the page size that was refused.
     askedSize = undefined;
     page = await source.readPage(1, undefined, 'list page 1, of whatever size');

@@ -5,7 +5,7 @@
 import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
-import { asError } from '../errors.ts';
+import { asError, type ErrorCode, GatewayError } from '../errors.ts';
 import { queryOf } from '../upstream/path.ts';
 import type { Collection, Placed } from './collection.ts';
 import type { ListLoader, ListRequest, ListRows } from './list-loader.ts';
@@ -33,6 +33,18 @@ export type GroupLoader<Parent, Row> = (
 
 /** From this many groups on a look at a list of unknown length pays: it costs one call. */
 const fewestToLook = 3;
+
+/**
+ * Failures of the list of all that say nothing of the groups. To read it was the gateway's own idea, so each group tells by itself then
+ * what it has, as if nobody had looked: also if RealtimeKit failed or was slow, for that may be because of the list. What stands in
+ * the way of any read (quota, credentials, a filter that is refused, the limit of the operation) is the failure of each of them.
+ */
+const ownFailures: ReadonlySet<ErrorCode> = new Set([
+  'UPSTREAM_INVALID_RESPONSE',
+  'UPSTREAM_ERROR',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
+]);
 
 interface Key<Parent> {
   parent: Parent;
@@ -64,7 +76,9 @@ export function createGroupLoader<Parent extends object, Row extends { readonly 
   }
 
   async function readList(context: Context, keys: readonly Key<Parent>[]) {
-    const all = await readAllIfCheaper(context, keys).catch(asError);
+    const all = await readAllIfCheaper(context, keys).catch((error: unknown) =>
+      error instanceof GatewayError && ownFailures.has(error.code) ? undefined : asError(error),
+    );
     return Promise.all(
       keys.map(async (key) => {
         const { parent, group, request } = key;
@@ -96,7 +110,7 @@ export function createGroupLoader<Parent extends object, Row extends { readonly 
     // Rows that moved from page to page meanwhile are seen twice or not at all.
     if (byId.size !== walk.total) return undefined;
     const rows = [...byId.values()];
-    if (!first.request.secret) objects.prime(context, rows);
+    objects.prime(context, rows, { secret: first.request.secret });
     return Map.groupBy(rows, groupOf);
   }
 

@@ -41,7 +41,7 @@ export function createListLoader<Parent extends object, Row extends { readonly i
   async function readWhole(context: Context, parent: Parent, { query, secret }: ListRequest) {
     const page = await collection.readPage(context.rest, parent, query, { why: 'the whole list', secret });
     if (page === null) return null;
-    if (!secret) objects.prime(context, page.rows.filter(isRow));
+    objects.prime(context, page.rows.filter(isRow), { secret });
     return { rows: page.rows, total: page.rows.length };
   }
 
@@ -49,17 +49,12 @@ export function createListLoader<Parent extends object, Row extends { readonly i
     const { rest, gateway } = context;
     const kind = `${rest.scope}${collection.listPath(parent).template}`;
     const read = await readStretch(stretch, {
+      ...gateway.listMemory.pageSizesOf(kind),
       readPage: (page_no, per_page) =>
         collection.readPage(rest, parent, { ...query, page_no, per_page }, { why: `list page ${page_no}`, secret, sumsUp }),
-      mostPerPage: () => gateway.listMemory.mostPerPage(kind),
-      learnMostPerPage: (rows) => {
-        gateway.listMemory.learnMostPerPage(kind, rows);
-      },
       hole: (place) => missingRow(collection.noun, place),
     });
-    if (read !== null && !secret && sumsUp !== true) {
-      objects.prime(context, read.rows.filter(isRow));
-    }
+    if (read !== null && sumsUp !== true) objects.prime(context, read.rows.filter(isRow), { secret });
     return read;
   }
 

@@ -3,8 +3,9 @@ import { createContextCache } from '@pothos/core';
 import type { Context } from '../context.ts';
 import { canonicalId } from '../upstream/path.ts';
 import { type Collection, type Detail, isRow, type Placed } from './collection.ts';
-import { createCollapsingLoader } from './collapsing-loader.ts';
+import { type CollapsingLoaderOptions, createCollapsingLoader } from './collapsing-loader.ts';
 import { placeOfPage } from './first-page.ts';
+import { createWholeReads } from './whole-reads.ts';
 
 export interface ObjectLoader<Parent, Row> {
   /**
@@ -12,36 +13,48 @@ export interface ObjectLoader<Parent, Row> {
    * those of the parent in their canonical spelling too.
    */
   readonly load: (context: Context, parent: Parent, id: string, detail?: Detail) => Promise<Placed<Row, Parent> | null>;
-  /** Takes note of rows that the operation has read anyhow. */
-  readonly prime: (context: Context, rows: readonly Placed<Row, Parent>[]) => void;
+  /** Takes note of rows that the operation has read anyhow, and of the rows in them. */
+  readonly prime: (context: Context, rows: readonly Placed<Row, Parent>[], detail?: Pick<Detail, 'secret'>) => void;
 }
 
 /**
  * What list rows tell is planned with the other reads of the list; what only point reads tell is read by itself, once an
- * operation. Both with secrets or without.
+ * operation. Both with secrets or without. What was read with more serves who asks for less.
+ *
+ * `primeEmbedded` takes note of the objects of other collections that rows tell.
  */
 export function createObjectLoader<Parent extends object, Row extends { readonly id: string }>(
   collection: Collection<Parent, Row>,
+  primeEmbedded?: (context: Context, rows: readonly Placed<Row, Parent>[]) => void,
 ): ObjectLoader<Parent, Row> {
-  const plain = createRowLoader(collection, false);
-  const secrets = createRowLoader(collection, true);
-  const wholes = createContextCache(() => new Map<string, Promise<Placed<Row, Parent> | null>>());
+  type Answer = Promise<Placed<Row, Parent> | null>;
+  const wholes = createWholeReads(collection);
+  const withSecrets = createContextCache(() => new Map<string, Answer>());
+  const keyOf = (parent: Parent, id: string) => `${idsOf(parent).join('\n')}\n${canonicalId(id)}`;
+
+  const secrets = createRowLoader(collection, true, (context, parent, id) => wholes.known(context, parent, id, true));
+  const plain = createRowLoader(
+    collection,
+    false,
+    (context, parent, id) => wholes.known(context, parent, id, false) ?? withSecrets(context).get(keyOf(parent, id)),
+  );
 
   const load: ObjectLoader<Parent, Row>['load'] = (context, parent, id, { whole = false, secret = false } = {}) => {
-    if (!whole || collection.rowsAreWhole) return (secret ? secrets : plain).load(context, parent, id);
-    const reads = wholes(context);
-    const key = `${String(secret)}\n${idsOf(parent).join('\n')}\n${canonicalId(id)}`;
-    let read = reads.get(key);
-    if (read === undefined) {
-      read = collection.readOne(context.rest, parent, id, 'point read: lists do not tell what is asked', { whole, secret });
-      reads.set(key, read);
-    }
+    if (whole && !collection.rowsAreWhole) return wholes.load(context, parent, id, secret);
+    if (!secret) return plain.load(context, parent, id);
+    // A whole read that is not sent yet brings the secrets along.
+    const read = wholes.known(context, parent, id, true) ?? secrets.load(context, parent, id);
+    withSecrets(context).set(keyOf(parent, id), read);
     return read;
   };
   return {
     load,
-    prime: (context, rows) => {
-      for (const row of rows) plain.prime(context, row.parent, row.id, row);
+    prime: (context, rows, { secret = false } = {}) => {
+      for (const row of rows) {
+        plain.prime(context, row.parent, row.id, row);
+        if (secret) secrets.prime(context, row.parent, row.id, row);
+      }
+      primeEmbedded?.(context, rows);
     },
   };
 }
@@ -51,8 +64,13 @@ function idsOf(parent: object): readonly string[] {
   return Object.values(parent) as string[];
 }
 
-function createRowLoader<Parent extends object, Row extends { readonly id: string }>(collection: Collection<Parent, Row>, secret: boolean) {
+function createRowLoader<Parent extends object, Row extends { readonly id: string }>(
+  collection: Collection<Parent, Row>,
+  secret: boolean,
+  known: NonNullable<CollapsingLoaderOptions<Parent, Placed<Row, Parent>>['known']>,
+) {
   return createCollapsingLoader<Parent, Placed<Row, Parent>>({
+    known,
     name: collection.noun,
     parentIds: idsOf,
     source: (rest, parent) => {

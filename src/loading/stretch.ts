@@ -4,6 +4,7 @@
  * A stretch of k rows is on one page of a well-chosen size, or on two pages of k. The upstream may give less on a page than
  * was asked for: rows are placed by the offsets of the answer, the real size is learned, and the rest is asked for in that size.
  */
+import type { PageSizes } from '../upstream/list-memory.ts';
 import type { Paging } from '../upstream/paging.ts';
 import { askedPageSize, mayRefusePageSize, spanOf } from './first-page.ts';
 
@@ -19,12 +20,9 @@ export interface PageAnswer<Row> {
   readonly paging: Paging | undefined;
 }
 
-export interface PagedList<Row> {
+export interface PagedList<Row> extends PageSizes {
   /** Null if the list's parent does not exist. A size of undefined leaves it to the upstream. */
   readonly readPage: (pageNumber: number, pageSize: number | undefined) => Promise<PageAnswer<Row> | null>;
-  /** The most rows on a page that the upstream is known to give; undefined if it never gave less than asked for. */
-  readonly mostPerPage: () => number | undefined;
-  readonly learnMostPerPage: (rows: number) => void;
   /** What stands in a place whose row the upstream left out. */
   readonly hole: (place: number) => Row;
 }
@@ -103,9 +101,10 @@ async function readPageOrFirst<Row>(
 ): Promise<ReadPage<Row> | null> {
   try {
     const answer = await list.readPage(number, size);
+    list.learnAccepted(size);
     return answer && { answer, start: (number - 1) * size, size };
   } catch (error) {
-    if (!mayLeaveSize || !mayRefusePageSize(error)) throw error;
+    if (!mayLeaveSize || list.accepts(size) || !mayRefusePageSize(error)) throw error;
     // The largest page size is not documented. If leaving it out works, it was the page size that was refused.
     const answer = await list.readPage(1, undefined).catch(() => {
       throw error;

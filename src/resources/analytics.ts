@@ -22,8 +22,8 @@ function dayIn(field: string, value: unknown): string | null {
 }
 
 /** @throws GatewayError `BAD_USER_INPUT` for two moments, or two days, in the wrong order */
-function checkOrder(from: string, to: string, [start, end]: readonly [number | null, number | null]): void {
-  if (start !== null && end !== null && start > end) throw new GatewayError('BAD_USER_INPUT', `${from} must not be after ${to}.`);
+function checkOrder([start, end]: readonly [number | null, number | null]): void {
+  if (start !== null && end !== null && start > end) throw new GatewayError('BAD_USER_INPUT', 'from must not be after to.');
 }
 
 // Usage
@@ -63,6 +63,7 @@ function usageType(name: string, plural: string, minutes: string, names: UsageNa
         minutes: wire.float(names.minutes, `${minutes}, in minutes.`),
         days: t.field({
           type: [Day],
+          nullable: true,
           description: 'Count and minutes of each day. RealtimeKit may leave out a day without any.',
           resolve: ({ day_stats }) => objectsIn('day_stats', day_stats),
         }),
@@ -176,12 +177,12 @@ const Analytics = builder.objectRef<AppKey>('Analytics').implement({
       nullable: true,
       description: 'Sessions and recordings in a range of days, the last 30 if none is given. Costs one REST call for each range.',
       args: {
-        startDate: t.arg({ type: 'Date', description: 'The first day of the range.' }),
-        endDate: t.arg({ type: 'Date', description: 'The last day of the range. RealtimeKit does not document whether it is included.' }),
+        from: t.arg({ type: 'Date', description: 'The first day of the range.' }),
+        to: t.arg({ type: 'Date', description: 'The last day of the range. RealtimeKit does not document whether it is included.' }),
       },
-      resolve: async ({ appId }, { startDate, endDate }, { rest }) => {
-        checkOrder('startDate', 'endDate', [dayNumber(startDate), dayNumber(endDate)]);
-        const query = { start_date: startDate, end_date: endDate };
+      resolve: async ({ appId }, { from, to }, { rest }) => {
+        checkOrder([dayNumber(from), dayNumber(to)]);
+        const query = { start_date: from, end_date: to };
         const read = await rest.read(getUsage, path`/${{ appId }}/analytics/daywise`, { why: 'asked for by the app', query });
         return objectIn('data', read?.data);
       },
@@ -200,7 +201,7 @@ const Analytics = builder.objectRef<AppKey>('Analytics').implement({
       },
       resolve: (app, { from, to }) => {
         const query = { start_time: secondsOf('from', from), end_time: secondsOf('to', to) };
-        checkOrder('from', 'to', [query.start_time, query.end_time]);
+        checkOrder([query.start_time, query.end_time]);
         return { app, query };
       },
     }),

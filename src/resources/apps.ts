@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { builder, type SchemaTypes } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { connectionOf, connectionType, costOfPage, pageArgs, stretchOf } from '../connection.ts';
+import { GatewayError } from '../errors.ts';
 import { wireFields } from '../fields.ts';
 import { createCollection, place, type Placed } from '../loading/collection.ts';
 import { createListLoader } from '../loading/list-loader.ts';
@@ -89,9 +90,12 @@ builder.queryField('app', (t) =>
   }),
 );
 
+/** As the OpenAPI document bounds it. */
+const longestSearch = 125;
+
 const AppFilter = builder.inputType('AppFilter', {
   description: 'Which apps to list.',
-  fields: (t) => ({ search: t.string({ description: 'A part of the name, 125 characters at most.' }) }),
+  fields: (t) => ({ search: t.string({ description: `A part of the name, ${longestSearch} characters at most.` }) }),
 });
 
 const AppOrder = orderInput('App', 'apps', { CREATED_AT: 'When the app was made.' });
@@ -108,6 +112,10 @@ builder.queryField('apps', (t) =>
     },
     resolve: async (_root, { filter, orderBy, ...page }, context) => {
       const stretch = stretchOf(page);
+      const length = filter?.search?.length ?? 0;
+      if (length > longestSearch) {
+        throw new GatewayError('BAD_USER_INPUT', `filter.search must have ${longestSearch} characters at most (this one has ${length}).`);
+      }
       const { apps: reachable } = context.caller.access;
       if (reachable !== undefined) {
         const load = (id: string) => appObjects.load(context, account, id);

@@ -10,7 +10,9 @@ import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { pagingOf } from '../upstream/paging.ts';
 import { canonicalId, checkedId, type Path, path } from '../upstream/path.ts';
 import { conceal } from '../upstream/secrets.ts';
-import { anything, object } from '../upstream/wire.ts';
+import { anything, object, optional } from '../upstream/wire.ts';
+import { readActive } from './active-read.ts';
+import { appEdge } from './apps.ts';
 import { type AppKey, appArg, appKey } from './keys.ts';
 import {
   idIn,
@@ -36,7 +38,7 @@ const getOne = {
 };
 const getActive = {
   id: 'get-v2-active-livestream-session-details',
-  answer: object({ data: object({ livestream: anything, session: livestreamSession }) }),
+  answer: object({ data: optional(object({ livestream: anything, session: optional(livestreamSession) })) }),
 };
 
 /** The routes that list livestream sessions, and the fields that hold them. */
@@ -53,6 +55,7 @@ async function listSessions({ rest, gateway }: Context, app: AppKey, route: type
   const stretch = stretchOf(page);
   const kind = `${rest.scope}${list.template}`;
   const read = await readStretch(stretch, {
+    ...gateway.listMemory.pageSizesOf(kind),
     readPage: async (page_no, per_page) => {
       const operation = { id: route.id, answer: rowsAnswer };
       const answer = await rest.read(operation, list, {
@@ -62,10 +65,6 @@ async function listSessions({ rest, gateway }: Context, app: AppKey, route: type
       });
       if (answer === null) return null;
       return { rows: placedRows(route.id, livestreamSession, rowsIn(answer, ...route.fields), app), paging: pagingOf(pagingIn(answer)) };
-    },
-    mostPerPage: () => gateway.listMemory.mostPerPage(kind),
-    learnMostPerPage: (rows) => {
-      gateway.listMemory.learnMostPerPage(kind, rows);
     },
     hole: (place) => missingRow('livestream session', place),
   });
@@ -89,6 +88,7 @@ export const LivestreamSession = builder.objectRef<LivestreamSessionRow>('Livest
       errorMessage: wire.text('err_message', "What went wrong, in RealtimeKit's own words. Null if nothing did."),
       ingestSeconds: wire.float('ingest_seconds', 'How long video was sent, in seconds.'),
       viewerSeconds: wire.float('viewer_seconds', 'How long viewers watched, added up over all of them, in seconds.'),
+      app: appEdge(t),
       livestream: t.field({
         type: Livestream,
         nullable: true,
@@ -136,15 +136,15 @@ builder.objectFields(Livestream, (t) => ({
     type: LivestreamSession,
     nullable: true,
     description: 'The session that is on air now, `null` if there is none. Costs one REST call for each livestream.',
-    resolve: async ({ parent: app, id }, _args, { rest }) => {
+    resolve: async ({ parent: app, id }, _args, context) => {
       const active = path`/${{ appId: app.appId }}/livestreams/${{ livestreamId: canonicalId(id) }}/active-livestream-session`;
-      const answer = await rest.read(getActive, active, {
+      const live = await readActive(context, getActive, active, {
         why: 'asked for by its livestream',
         refine: ({ data }) => {
-          conceal(secretsInLivestream(data.livestream));
+          conceal(secretsInLivestream(data?.livestream));
         },
       });
-      return answer && place(answer.data.session, app);
+      return live?.session == null ? null : place(live.session, app);
     },
   }),
 }));

@@ -1,7 +1,7 @@
 /** Livestreams: what a meeting or an encoder sends to viewers. REST: /{app_id}/livestreams and below /{app_id}/meetings/{meeting_id} */
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
-import { connectionOf, connectionType, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
+import { connectionOf, connectionType, costOfMeetings, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { wireFields } from '../fields.ts';
 import { createCollection, isRow, place, type Placed } from '../loading/collection.ts';
@@ -15,7 +15,8 @@ import { restEnum } from '../rest-enum.ts';
 import type { ReadOperation } from '../upstream/client.ts';
 import { canonicalId, checkedId, path } from '../upstream/path.ts';
 import { conceal } from '../upstream/secrets.ts';
-import { object } from '../upstream/wire.ts';
+import { object, optional } from '../upstream/wire.ts';
+import { readActive } from './active-read.ts';
 import { App, appEdge } from './apps.ts';
 import { type AppKey, appArg, appKey } from './keys.ts';
 import {
@@ -61,6 +62,8 @@ const livestreamLists = createListLoader(livestreams, livestreamObjects);
 const getOfMeeting = { id: 'livestream-session-details', answer: rowsAnswer };
 export const getActive = { id: 'get-v2-meetings-meetingId-active-livestream', answer: object({ data: livestream }) };
 
+const getActiveOrNone = { ...getActive, answer: object({ data: optional(livestream) }) };
+
 /** The same read, whose answer holds the secret. */
 const secretly = <T>(operation: ReadOperation<T>): ReadOperation<T> => ({ ...operation, secret: true });
 
@@ -72,9 +75,9 @@ const activeLivestreams = createGroupLoader({
   collection: livestreams,
   objects: livestreamObjects,
   groupOf: ({ meeting_id: meetingId }) => (meetingId === null ? standAlone : (idIn(meetingId) ?? undefined)),
-  readGroup: async ({ rest }, app, meetingId, { secret }) => {
+  readGroup: async (context, app, meetingId, { secret }) => {
     const active = path`/${{ appId: app.appId }}/meetings/${{ meetingId }}/active-livestream`;
-    const answer = await rest.read(secret ? secretly(getActive) : getActive, active, {
+    const live = await readActive(context, secret ? secretly(getActiveOrNone) : getActiveOrNone, active, {
       why: 'asked for by the meeting',
       ...(!secret && {
         refine: ({ data }) => {
@@ -82,7 +85,7 @@ const activeLivestreams = createGroupLoader({
         },
       }),
     });
-    return answer === null ? { rows: [], total: 0 } : { rows: [place(answer.data, app)], total: 1 };
+    return live === null ? { rows: [], total: 0 } : { rows: [place(live, app)], total: 1 };
   },
 });
 
@@ -116,8 +119,7 @@ export const Livestream = builder.objectRef<LivestreamRow>('Livestream').impleme
       nodeId: t.id({ description: 'Opaque global id, for `node`.', resolve: (row) => nodeIdOf('Livestream', row) }),
       id: t.exposeID('id', { description: "RealtimeKit's id of the livestream." }),
       name: wire.text('name', 'What the livestream is called. Null if it has no name.'),
-      status: wire.word('status', LivestreamStatus, 'Whether it is on air. Null for a word that this schema does not know.'),
-      statusText: wire.text('status', "The status in RealtimeKit's own word."),
+      ...wire.word('status', 'status', LivestreamStatus, 'Whether it is on air.'),
       disabled: wire.boolean('disabled', 'Whether it is switched off.'),
       playbackUrl: wire.url('playback_url', 'Where viewers watch it: the address of an HLS manifest.'),
       ingestServer: wire.text('ingest_server', 'Where an encoder sends video to: an RTMP address.'),
@@ -225,7 +227,7 @@ async function listLivestreamsOf(context: Context, { parent: app, id }: MeetingR
     ...(!secret && { refine: concealLivestreams }),
   });
   const rows = answer === null ? [] : placedRows(getOfMeeting.id, livestream, rowsIn(answer, 'livestreams', 'livestream'), app);
-  if (!secret) livestreamObjects.prime(context, rows.filter(isRow));
+  livestreamObjects.prime(context, rows.filter(isRow), { secret });
   return connectionOf({ rows: rows.slice(stretch.offset, stretch.offset + stretch.first), total: rows.length }, stretch);
 }
 
@@ -246,8 +248,7 @@ builder.objectFields(Meeting, (t) => ({
   activeLivestream: t.field({
     type: Livestream,
     nullable: true,
-    description:
-      'The livestream that is on air now, `null` if there is none. Costs one REST call; for n meetings together n calls or the pages of the list of livestreams on air, whichever is less, and one more at most. One more for `ingestServer` or `streamKey` if RealtimeKit leaves them out here.',
+    description: `The livestream that is on air now, \`null\` if there is none. Costs one REST call. ${costOfMeetings('livestreams on air')} And one for each of them that has several. One more for \`ingestServer\` or \`streamKey\` if RealtimeKit leaves them out here.`,
     resolve: async ({ parent, id }, _args, context, info) => {
       const request = { query: { status: 'LIVE' }, stretch: { offset: 0, first: 1 }, secret: asksForSecret(info) };
       const read = await activeLivestreams(context, parent, canonicalId(id), request);

@@ -36,12 +36,8 @@ const RecordingAudioConfig = builder.objectRef<WireObject>('RecordingAudioConfig
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      channel: wire.word('channel', AudioChannel, 'How many channels it has. Null for a word that this schema does not know.'),
-      codec: wire.word(
-        'codec',
-        AudioCodec,
-        'How it is encoded, unless the video is VP8 or VP9: then it is Vorbis. Null for a word that this schema does not know.',
-      ),
+      ...wire.word('channel', 'channel', AudioChannel, 'How many channels it has.'),
+      ...wire.word('codec', 'codec', AudioCodec, 'How it is encoded, unless the video is VP8 or VP9: then it is Vorbis.'),
       exportFile: wire.boolean('export_file', 'Whether there is a file of the audio alone.'),
     };
   },
@@ -61,7 +57,7 @@ const Watermark = builder.objectRef<WireObject>('Watermark').implement({
     const wire = wireFields(t);
     return {
       url: wire.url('url', 'Address of the image.'),
-      position: wire.word('position', WatermarkPosition, 'The corner it stands in. Null for a word that this schema does not know.'),
+      ...wire.word('position', 'position', WatermarkPosition, 'The corner it stands in.'),
       size: wire.object('size', WatermarkSize, 'How large it is.'),
     };
   },
@@ -72,7 +68,7 @@ const RecordingVideoConfig = builder.objectRef<WireObject>('RecordingVideoConfig
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      codec: wire.word('codec', VideoCodec, 'How it is encoded. Null for a word that this schema does not know.'),
+      ...wire.word('codec', 'codec', VideoCodec, 'How it is encoded.'),
       height: wire.int('height', 'Height of the picture in pixels, 1 to 1920.'),
       width: wire.int('width', 'Width of the picture in pixels, 1 to 1920.'),
       exportFile: wire.boolean('export_file', 'Whether there is a file of the video.'),
@@ -191,8 +187,8 @@ const SummarizationConfig = builder.objectRef<WireObject>('SummarizationConfig')
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      summaryType: wire.word('summary_type', SummaryType, 'The kind of talk. Null for a word that this schema does not know.'),
-      textFormat: wire.word('text_format', SummaryTextFormat, 'Plain or with markup. Null for a word that this schema does not know.'),
+      ...wire.word('summaryType', 'summary_type', SummaryType, 'The kind of talk.'),
+      ...wire.word('textFormat', 'text_format', SummaryTextFormat, 'Plain or with markup.'),
       wordLimit: wire.int('word_limit', 'How many words it may have, 150 to 1,000.'),
     };
   },
@@ -203,7 +199,7 @@ const TranscriptionConfig = builder.objectRef<WireObject>('TranscriptionConfig')
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      language: wire.word('language', TranscriptionLanguage, 'The language spoken. Null for a word that this schema does not know.'),
+      ...wire.word('language', 'language', TranscriptionLanguage, 'The language spoken.'),
       keywords: wire.texts('keywords', 'Names and terms to listen for, so that they are spelt right.'),
       profanityFilter: wire.boolean('profanity_filter', 'Whether offensive words are left out.'),
     };

@@ -11,7 +11,7 @@ import { selects, selectsOnly } from '../loading/selection.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { restEnum } from '../rest-enum.ts';
 import { paging } from '../upstream/paging.ts';
-import { canonicalId, checkedId, path } from '../upstream/path.ts';
+import { canonicalId, checkedId, isSafeId, path } from '../upstream/path.ts';
 import { type WireField, fieldsOf } from '../upstream/secrets.ts';
 import { anything, array, dateTime, object, optional, type Wire, identifier } from '../upstream/wire.ts';
 import { App, appEdge } from './apps.ts';
@@ -50,6 +50,12 @@ export function secretsInMeeting(meetingLike: unknown): readonly WireField[] {
 /** Whether something is a meeting as RealtimeKit documents it. */
 export const isMeeting = (value: unknown): value is MeetingWire => meetingShape.fault(value) === undefined;
 
+/** The id of something that should be a meeting; undefined if there is none that can stand in a path. */
+export function meetingIdIn(meetingLike: unknown): string | undefined {
+  const { id } = (meetingLike ?? {}) as { id?: unknown };
+  return typeof id === 'string' && isSafeId(id) ? canonicalId(id) : undefined;
+}
+
 // Loaders
 export const meetings = createCollection({
   noun: 'meeting',
@@ -68,7 +74,7 @@ export const meetings = createCollection({
   secretsIn: secretsInMeeting,
 });
 
-const meetingObjects = createObjectLoader(meetings);
+export const meetingObjects = createObjectLoader(meetings);
 const meetingLists = createListLoader(meetings, meetingObjects);
 
 const secretSelections = ['recordingConfig.storageConfig', 'recordingConfig.livestreamingConfig'];
@@ -105,11 +111,10 @@ export const Meeting = builder.objectRef<MeetingRow>('Meeting').implement({
     return {
       nodeId: t.id({ description: 'Opaque global id, for `node`.', resolve: (row) => nodeIdOf('Meeting', row) }),
       id: t.exposeID('id', { description: "RealtimeKit's id of the meeting." }),
-      createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the meeting was made.' }),
-      updatedAt: t.expose('updated_at', { type: 'DateTime', description: 'When the meeting was last changed.' }),
+      createdAt: wire.checkedDateTime('created_at', 'When the meeting was made.'),
+      updatedAt: wire.checkedDateTime('updated_at', 'When the meeting was last changed.'),
       title: wire.text('title', 'What the meeting is called. Null if it has no title.'),
-      status: wire.word('status', MeetingStatus, 'Whether it can be joined. Null for a word that this schema does not know.'),
-      statusText: wire.text('status', "The status in RealtimeKit's own word."),
+      ...wire.word('status', 'status', MeetingStatus, 'Whether it can be joined.'),
       recordOnStart: wire.boolean('record_on_start', 'Whether a recording starts with each session.'),
       livestreamOnStart: wire.boolean('live_stream_on_start', 'Whether a livestream starts with each session.'),
       persistChat: wire.boolean('persist_chat', 'Whether the chat is kept after a session.'),
@@ -133,7 +138,8 @@ builder.queryField('meeting', (t) =>
   t.field({
     type: Meeting,
     nullable: true,
-    description: 'One meeting, `null` if there is none with this id. Costs one REST call; many of one app share list pages.',
+    description:
+      'One meeting, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `aiConfig` is selected.',
     args: meetingArgs(t.arg),
     resolve: (_root, { meetingId, ...ids }, context, info) => readMeeting(context, appKey(ids), checkedId('meetingId', meetingId), info),
   }),

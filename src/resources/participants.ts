@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 import { connectionOf, connectionType, costOfPage, pageArgs, type PageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
+import { wireFields } from '../fields.ts';
 import { createCollection, type Placed } from '../loading/collection.ts';
 import { inPlace } from '../loading/in-place.ts';
 import { createListLoader } from '../loading/list-loader.ts';
@@ -11,7 +12,7 @@ import { createScanLoader } from '../loading/scan-loader.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { paging } from '../upstream/paging.ts';
 import { canonicalId, checkedId, path } from '../upstream/path.ts';
-import { anything, array, dateTime, isUrl, object, optional, string, type Wire, identifier } from '../upstream/wire.ts';
+import { anything, array, dateTime, object, optional, string, type Wire, identifier } from '../upstream/wire.ts';
 import { type MeetingKey, meetingArgs, meetingKey } from './keys.ts';
 import { Meeting, type MeetingRow, readKnownMeeting } from './meetings.ts';
 
@@ -47,9 +48,9 @@ export const participants = createCollection({
   rowIn: ({ data }) => data,
   asItem: (data) => ({ data }),
   listPath: ({ appId, meetingId }: MeetingKey) => path`/${{ appId }}/meetings/${{ meetingId }}/participants`,
-  list: { id: 'get_meeting_participants', answer: object({ data: array(anything), paging }) },
+  list: { id: 'get_meeting_participants', answer: object({ data: array(anything), paging: optional(paging) }) },
   rowsIn: ({ data }) => data,
-  pagingIn: (answer) => answer.paging,
+  pagingIn: (answer) => answer.paging ?? undefined,
   rowsAreWhole: true,
 });
 
@@ -70,36 +71,30 @@ export const Participant = builder.objectRef<ParticipantRow>('Participant').impl
   description:
     'A person enrolled in a meeting. The enrolment outlives the sessions of the meeting and keeps its preset. Costs one REST call by itself; participants of one meeting asked for together share list pages.',
   interfaces: [Node],
-  fields: (t) => ({
-    nodeId: t.id({ description: 'Opaque global id, for `node`.', resolve: (row) => nodeIdOf('Participant', row) }),
-    id: t.exposeID('id', { description: "RealtimeKit's id of this enrolment, as REST and the SDKs give it." }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the participant was added to the meeting.' }),
-    updatedAt: t.expose('updated_at', { type: 'DateTime', description: 'When the participant was last changed.' }),
-    customParticipantId: t.exposeString('custom_participant_id', {
-      description: 'Your own id for this person, as it was given when the participant was added.',
-    }),
-    presetName: t.exposeString('preset_name', {
-      description: 'Name of the preset that sets what this person may do, for example `group_call_host`.',
-    }),
-    name: t.exposeString('name', { nullable: true, description: 'The name shown to others. Null if none was given.' }),
-    picture: t.field({
-      type: 'URL',
-      nullable: true,
-      description: 'Address of a picture of this person. Null if none was given.',
-      // Checked here and not with the row: a bad address must not cost the rest of the participant.
-      resolve: ({ picture }) => {
-        if (picture == null || isUrl(picture)) return picture;
-        throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'picture must be an absolute URL.');
-      },
-    }),
-    meeting: t.field({
-      type: Meeting,
-      nullable: true,
-      description:
-        'The meeting they are enrolled in. Costs nothing for its `id`, else one REST call, shared by all participants of the meeting.',
-      resolve: ({ parent: { appId, meetingId } }, _args, context, info) => readKnownMeeting(context, { appId }, meetingId, info),
-    }),
-  }),
+  fields: (t) => {
+    const wire = wireFields(t);
+    return {
+      nodeId: t.id({ description: 'Opaque global id, for `node`.', resolve: (row) => nodeIdOf('Participant', row) }),
+      id: t.exposeID('id', { description: "RealtimeKit's id of this enrolment, as REST and the SDKs give it." }),
+      createdAt: wire.checkedDateTime('created_at', 'When the participant was added to the meeting.'),
+      updatedAt: wire.checkedDateTime('updated_at', 'When the participant was last changed.'),
+      customParticipantId: t.exposeString('custom_participant_id', {
+        description: 'Your own id for this person, as it was given when the participant was added.',
+      }),
+      presetName: t.exposeString('preset_name', {
+        description: 'Name of the preset that sets what this person may do, for example `group_call_host`.',
+      }),
+      name: t.exposeString('name', { nullable: true, description: 'The name shown to others. Null if none was given.' }),
+      picture: wire.url('picture', 'Address of a picture of this person. Null if none was given.'),
+      meeting: t.field({
+        type: Meeting,
+        nullable: true,
+        description:
+          'The meeting they are enrolled in. Costs nothing for its `id`, else one REST call, shared by all participants of the meeting.',
+        resolve: ({ parent: { appId, meetingId } }, _args, context, info) => readKnownMeeting(context, { appId }, meetingId, info),
+      }),
+    };
+  },
 });
 
 // Queries
@@ -110,7 +105,7 @@ builder.queryField('meetingParticipant', (t) =>
     type: Participant,
     nullable: true,
     description:
-      'One participant of a meeting, `null` if there is none with this id. Ask for many in one operation, under aliases: those of the same meeting are read together for the fewest REST calls.',
+      'One participant of a meeting, `null` if there is none with this id. Costs one REST call; many of one meeting, asked for in one operation under aliases, share list pages.',
     args: {
       ...meetingArgs(t.arg),
       participantId: t.arg.id({ required: true, description: "RealtimeKit's id of the participant." }),
@@ -176,7 +171,7 @@ builder.objectFields(Meeting, (t) => ({
   participant: t.field({
     type: Participant,
     nullable: true,
-    description: 'One of them, `null` if there is none with this id. Those asked for together are read for the fewest REST calls.',
+    description: 'One of them, `null` if there is none with this id. Costs one REST call; many of one meeting share list pages.',
     args: { participantId: t.arg.id({ required: true, description: "RealtimeKit's id of the participant." }) },
     resolve: (meeting, { participantId }, context) =>
       loadParticipant(context, meetingOf(meeting), checkedId('participantId', participantId)),

@@ -96,6 +96,7 @@ const PeerReportEvent = builder.objectRef<WireObject>('PeerReportEvent').impleme
       timestamp: wire.text('timestamp', 'When it happened, as RealtimeKit wrote it down.'),
       metadata: t.field({
         type: t.listRef(PeerReportEventDetail),
+        nullable: true,
         description: 'What is known about the event. It differs from event to event.',
         resolve: ({ metadata }) => Object.entries(objectIn('metadata', metadata) ?? {}).map(([name, value]) => ({ name, value })),
       }),

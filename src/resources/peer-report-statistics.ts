@@ -115,11 +115,7 @@ export const VideoProducerStats = builder.objectRef<WireObject>('VideoProducerSt
       framesEncoded: wire.int('frames_encoded', 'Frames that were encoded.'),
       keyFramesEncoded: wire.int('key_frames_encoded', 'Key frames that were encoded: those that need no other frame.'),
       pliCount: wire.int('pli_count', 'How often a receiver said that it lost a picture (picture loss indication).'),
-      qualityLimitationReason: wire.word(
-        'quality_limitation_reason',
-        QualityLimitationReason,
-        'What holds the quality down. Null for a word that this schema does not know.',
-      ),
+      ...wire.word('qualityLimitationReason', 'quality_limitation_reason', QualityLimitationReason, 'What holds the quality down.'),
       qualityLimitationDurations: wire.object(
         'quality_limitation_durations',
         QualityLimitationDurations,

@@ -47,7 +47,7 @@ const PresetVideoConfig = builder.objectRef<WireObject>('PresetVideoConfig').imp
     const wire = wireFields(t);
     return {
       frameRate: wire.float('frame_rate', 'How many frames are sent in a second, 30 at most.'),
-      quality: wire.word('quality', MediaQuality, 'How large the picture may be. Null for a word that this schema does not know.'),
+      ...wire.word('quality', 'quality', MediaQuality, 'How large the picture may be.'),
       simulcast: wire.boolean('simulcast', 'Whether the video is sent in several sizes, so that each viewer gets one that fits.'),
     };
   },
@@ -59,7 +59,7 @@ const PresetScreenshareConfig = builder.objectRef<WireObject>('PresetScreenshare
     const wire = wireFields(t);
     return {
       frameRate: wire.float('frame_rate', 'How many frames are sent in a second.'),
-      quality: wire.word('quality', MediaQuality, 'How large the picture may be. Null for a word that this schema does not know.'),
+      ...wire.word('quality', 'quality', MediaQuality, 'How large the picture may be.'),
     };
   },
 });
@@ -81,11 +81,12 @@ export const PresetConfig = builder.objectRef<WireObject>('PresetConfig').implem
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      viewType: wire.word('view_type', PresetViewType, 'The kind of meeting. Null for a word that this schema does not know.'),
+      ...wire.word('viewType', 'view_type', PresetViewType, 'The kind of meeting.'),
       maxScreenshareCount: wire.int('max_screenshare_count', 'How many screens may be shared at the same time.'),
       maxVideoStreams: wire.object('max_video_streams', PresetMaxVideoStreams, 'How many videos are shown at the same time.'),
       media: wire.object('media', PresetMediaConfig, 'Quality of audio, video and shared screens.'),
       livestreamViewerQualities: t.intList({
+        nullable: true,
         description: 'Quality levels for those who watch a livestream, as RealtimeKit numbers them. Empty if none are set.',
         resolve: ({ livestream_viewer_qualities: qualities }) =>
           textsIn('livestream_viewer_qualities', qualities)

@@ -55,6 +55,20 @@ const spellings = {
   videoBackground: 'video_bg',
 };
 
+/** Permissions, which here all begin with `can`, as REST names them. */
+const permissionSpellings = {
+  canAcceptStageRequests: 'accept_stage_requests',
+  canAcceptWaitingRequests: 'accept_waiting_requests',
+  canDisableParticipantAudio: 'disable_participant_audio',
+  canDisableParticipantScreensharing: 'disable_participant_screensharing',
+  canDisableParticipantVideo: 'disable_participant_video',
+  canKickParticipants: 'kick_participant',
+  canPinParticipants: 'pin_participant',
+  canSeeParticipantList: 'show_participant_list',
+  canSendText: 'text',
+  canSendFiles: 'files',
+};
+
 /** The fields of a preset as REST takes them: what is set for plugins is a map by their ids. */
 export function presetBody({ permissions, ...fields }: PresetFields): Record<string, unknown> {
   const { plugins, ...others } = permissions ?? {};
@@ -64,7 +78,7 @@ export function presetBody({ permissions, ...fields }: PresetFields): Record<str
     ...wireBody(fields, spellings),
     ...(permissions && {
       permissions: {
-        ...wireBody(others),
+        ...wireBody(others, permissionSpellings),
         ...(plugins && { plugins: { ...wireBody(rules), ...(byId && { config: Object.fromEntries(byId) }) } }),
       },
     }),

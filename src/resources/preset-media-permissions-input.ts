@@ -11,8 +11,8 @@ function privateChatPermissionsInput(extent: Extent) {
       return {
         canSend: preset.boolean('Whether they may write at all.'),
         canReceive: preset.boolean('Whether others may write to them.'),
-        text: preset.boolean('Whether they may send text.'),
-        files: preset.boolean('Whether they may send files.'),
+        canSendText: preset.boolean('Whether they may send text.'),
+        canSendFiles: preset.boolean('Whether they may send files.'),
       };
     },
   });
@@ -25,8 +25,8 @@ function publicChatPermissionsInput(extent: Extent) {
       const preset = presetFields(t, extent);
       return {
         canSend: preset.boolean('Whether they may write at all.'),
-        text: preset.boolean('Whether they may send text.'),
-        files: preset.boolean('Whether they may send files.'),
+        canSendText: preset.boolean('Whether they may send text.'),
+        canSendFiles: preset.boolean('Whether they may send files.'),
       };
     },
   });

@@ -34,8 +34,8 @@ const PresetPrivateChatPermissions = builder.objectRef<WireObject>('PresetPrivat
     return {
       canSend: wire.boolean('can_send', 'Whether they may write at all.'),
       canReceive: wire.boolean('can_receive', 'Whether others may write to them.'),
-      text: wire.boolean('text', 'Whether they may send text.'),
-      files: wire.boolean('files', 'Whether they may send files.'),
+      canSendText: wire.boolean('text', 'Whether they may send text.'),
+      canSendFiles: wire.boolean('files', 'Whether they may send files.'),
     };
   },
 });
@@ -46,8 +46,8 @@ const PresetPublicChatPermissions = builder.objectRef<WireObject>('PresetPublicC
     const wire = wireFields(t);
     return {
       canSend: wire.boolean('can_send', 'Whether they may write at all.'),
-      text: wire.boolean('text', 'Whether they may send text.'),
-      files: wire.boolean('files', 'Whether they may send files.'),
+      canSendText: wire.boolean('text', 'Whether they may send text.'),
+      canSendFiles: wire.boolean('files', 'Whether they may send files.'),
     };
   },
 });
@@ -78,11 +78,7 @@ const PresetConnectedMeetingsPermissions = builder.objectRef<WireObject>('Preset
 const PresetMediumPermission = builder.objectRef<WireObject>('PresetMediumPermission').implement({
   description: 'What a person may do with one kind of media.',
   fields: (t) => ({
-    canProduce: wireFields(t).word(
-      'can_produce',
-      MediaPermission,
-      'Whether they may send it. Null for a word that this schema does not know.',
-    ),
+    ...wireFields(t).word('canProduce', 'can_produce', MediaPermission, 'Whether they may send it.'),
   }),
 });
 
@@ -109,11 +105,7 @@ const PresetPluginConfig = builder.objectRef<PluginConfig>('PresetPluginConfig')
     const wire = wireFields(t);
     return {
       pluginId: t.id({ description: "RealtimeKit's id of the plugin.", resolve: (row) => row.plugin_id }),
-      accessControl: wire.word(
-        'access_control',
-        PluginAccess,
-        'How far they may use the plugin. Null for a word that this schema does not know.',
-      ),
+      ...wire.word('accessControl', 'access_control', PluginAccess, 'How far they may use the plugin.'),
       handlesViewOnly: wire.boolean('handles_view_only', 'Whether the plugin itself keeps those who may only look from doing more.'),
     };
   },
@@ -129,6 +121,7 @@ const PresetPluginPermissions = builder.objectRef<WireObject>('PresetPluginPermi
       canEditConfig: wire.boolean('can_edit_config', 'Whether they may change the settings of plugins.'),
       config: t.field({
         type: t.listRef(PresetPluginConfig),
+        nullable: true,
         description: 'What is set for single plugins.',
         resolve: ({ config }) =>
           Object.entries(objectIn('config', config) ?? {}).map(([id, one]) => ({ ...objectIn(`config.${id}`, one), plugin_id: id })),
@@ -154,8 +147,8 @@ export const PresetPermissions = builder.objectRef<WireObject>('PresetPermission
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      acceptStageRequests: wire.boolean('accept_stage_requests', 'Whether they may let others onto the stage.'),
-      acceptWaitingRequests: wire.boolean('accept_waiting_requests', 'Whether they may let others in from the waiting room.'),
+      canAcceptStageRequests: wire.boolean('accept_stage_requests', 'Whether they may let others onto the stage.'),
+      canAcceptWaitingRequests: wire.boolean('accept_waiting_requests', 'Whether they may let others in from the waiting room.'),
       canAcceptProductionRequests: wire.boolean(
         'can_accept_production_requests',
         'Whether they may agree when others ask to send audio, video or their screen.',
@@ -174,40 +167,28 @@ export const PresetPermissions = builder.objectRef<WireObject>('PresetPermission
         PresetConnectedMeetingsPermissions,
         'What they may do with connected meetings, which are also called breakout rooms.',
       ),
-      disableParticipantAudio: wire.boolean('disable_participant_audio', 'Whether they may mute others.'),
-      disableParticipantScreensharing: wire.boolean(
+      canDisableParticipantAudio: wire.boolean('disable_participant_audio', 'Whether they may mute others.'),
+      canDisableParticipantScreensharing: wire.boolean(
         'disable_participant_screensharing',
         'Whether they may end what others share of their screens.',
       ),
-      disableParticipantVideo: wire.boolean('disable_participant_video', 'Whether they may switch the cameras of others off.'),
+      canDisableParticipantVideo: wire.boolean('disable_participant_video', 'Whether they may switch the cameras of others off.'),
       hiddenParticipant: wire.boolean('hidden_participant', 'Whether others do not see that they are there.'),
       isRecorder: wire.boolean('is_recorder', 'Whether this is no person but a machine that records.'),
-      kickParticipant: wire.boolean('kick_participant', 'Whether they may remove others from the session.'),
+      canKickParticipants: wire.boolean('kick_participant', 'Whether they may remove others from the session.'),
       media: wire.object('media', PresetMediaPermissions, 'What they may send: microphone, camera and screen.'),
-      pinParticipant: wire.boolean('pin_participant', 'Whether they may pin others, so that these stay in view.'),
+      canPinParticipants: wire.boolean('pin_participant', 'Whether they may pin others, so that these stay in view.'),
       plugins: wire.object('plugins', PresetPluginPermissions, 'What they may do with plugins: apps that run inside a meeting.'),
       polls: wire.object('polls', PresetPollPermissions, 'What they may do with polls.'),
-      recorderType: wire.word(
-        'recorder_type',
-        RecorderType,
-        'What kind of machine this is, if it is one. Null for a word that this schema does not know.',
-      ),
-      showParticipantList: wire.boolean('show_participant_list', 'Whether they see who takes part.'),
-      stageAccess: wire.word(
-        'stage_access',
-        MediaPermission,
-        'Whether they may come onto the stage. Null if that is not set, and for a word that this schema does not know.',
-      ),
+      ...wire.word('recorderType', 'recorder_type', RecorderType, 'What kind of machine this is, if it is one.'),
+      canSeeParticipantList: wire.boolean('show_participant_list', 'Whether they see who takes part.'),
+      ...wire.word('stageAccess', 'stage_access', MediaPermission, 'Whether they may come onto the stage. Null if that is not set.'),
       stageEnabled: wire.boolean('stage_enabled', 'Whether there is a stage, and people off it only watch.'),
       transcriptionEnabled: wire.boolean(
         'transcription_enabled',
         'Whether what they say is transcribed. The presets of a new app leave it off.',
       ),
-      waitingRoomType: wire.word(
-        'waiting_room_type',
-        WaitingRoomType,
-        'How they get past the waiting room. Null for a word that this schema does not know.',
-      ),
+      ...wire.word('waitingRoomType', 'waiting_room_type', WaitingRoomType, 'How they get past the waiting room.'),
     };
   },
 });

@@ -72,10 +72,10 @@ const PresetDesignTokens = builder.objectRef<WireObject>('PresetDesignTokens').i
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      theme: wire.word('theme', ThemeName, 'How bright the whole looks. Null for a word that this schema does not know.'),
+      ...wire.word('theme', 'theme', ThemeName, 'How bright the whole looks.'),
       colors: wire.object('colors', PresetColors, 'All colours.'),
-      borderRadius: wire.word('border_radius', BorderRadius, 'How round corners are. Null for a word that this schema does not know.'),
-      borderWidth: wire.word('border_width', BorderWidth, 'How thick borders are. Null for a word that this schema does not know.'),
+      ...wire.word('borderRadius', 'border_radius', BorderRadius, 'How round corners are.'),
+      ...wire.word('borderWidth', 'border_width', BorderWidth, 'How thick borders are.'),
       spacingBase: wire.float('spacing_base', 'What all distances are multiples of, in CSS pixels, 1 or more.'),
       fontFamily: wire.text('font_family', 'Font of all text, as CSS names it.'),
       googleFont: wire.text('google_font', 'Font of all text, by its name at Google Fonts, which it is loaded from.'),

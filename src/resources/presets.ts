@@ -115,7 +115,8 @@ builder.queryField('preset', (t) =>
   t.field({
     type: Preset,
     nullable: true,
-    description: 'One preset, `null` if there is none with this id. Costs one REST call.',
+    description:
+      'One preset, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `config`, `permissions` or `ui` is selected.',
     args: {
       ...appArg(t.arg),
       presetId: t.arg.id({ required: true, description: "RealtimeKit's id of the preset." }),

@@ -1,7 +1,7 @@
 /** Lists of recordings: of an app, of a meeting, and the one that goes on. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
-import { connectionOf, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
+import { connectionOf, costOfMeetings, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { isRow, place } from '../loading/collection.ts';
@@ -10,10 +10,11 @@ import { selects } from '../loading/selection.ts';
 import { orderInput } from '../order.ts';
 import { canonicalId, checkedId, path } from '../upstream/path.ts';
 import { completeWithNull, conceal, fieldsOf } from '../upstream/secrets.ts';
-import { object } from '../upstream/wire.ts';
+import { object, optional } from '../upstream/wire.ts';
+import { readActive } from './active-read.ts';
 import { App } from './apps.ts';
 import { type AppKey, appArg, appKey } from './keys.ts';
-import { isMeeting, Meeting } from './meetings.ts';
+import { Meeting, meetingIdIn } from './meetings.ts';
 import {
   Recording,
   RecordingConnection,
@@ -27,26 +28,26 @@ import {
   secretSelections,
 } from './recordings.ts';
 
-const meetingOf = ({ meeting }: RecordingWire) => (isMeeting(meeting) ? canonicalId(meeting.id) : undefined);
+const groupOf = ({ meeting }: RecordingWire) => meetingIdIn(meeting);
 
 const recordingsOfMeeting = createGroupLoader({
   collection: recordings,
   objects: recordingObjects,
-  groupOf: meetingOf,
+  groupOf,
   readGroup: (context, app, meetingId, request) =>
     recordingLists(context, app, { ...request, query: { ...request.query, meeting_id: meetingId } }),
 });
 
-const getActiveRecording = { id: 'get_active_recording', answer: object({ data: recordingShape }) };
+const getActiveRecording = { id: 'get_active_recording', answer: object({ data: optional(recordingShape) }) };
 
 const activeRecordings = createGroupLoader({
   isSingle: true,
   collection: recordings,
   objects: recordingObjects,
-  groupOf: meetingOf,
-  readGroup: async ({ rest }, app, meetingId, { secret }) => {
+  groupOf,
+  readGroup: async (context, app, meetingId, { secret }) => {
     const active = path`/${{ appId: app.appId }}/recordings/active-recording/${{ meetingId }}`;
-    const answer = await rest.read(secret ? { ...getActiveRecording, secret: true } : getActiveRecording, active, {
+    const live = await readActive(context, secret ? { ...getActiveRecording, secret: true } : getActiveRecording, active, {
       why: 'active recording of one meeting',
       refine: ({ data }) => {
         // This answer never has the storage (API document, 4.11): whoever asks for it reads the recording itself.
@@ -54,7 +55,7 @@ const activeRecordings = createGroupLoader({
         else conceal(secretsInRecording(data));
       },
     });
-    const rows = answer === null ? [] : [place(Object.assign(answer.data, { meeting_id: meetingId }), app)];
+    const rows = live === null ? [] : [place(Object.assign(live, { meeting_id: meetingId }), app)];
     return { rows, total: rows.length };
   },
 });
@@ -128,8 +129,7 @@ builder.objectFields(Meeting, (t) => ({
   recordings: t.field({
     type: RecordingConnection,
     nullable: true,
-    description:
-      'Its recordings, the newest first. Costs one REST call; for n meetings together n calls or the pages of the list of all recordings, whichever is less, and one more at most.',
+    description: `Its recordings, the newest first. ${costOfPage} ${costOfMeetings('recordings')}`,
     args: {
       ...pageArgs(t.arg),
       filter: t.arg({ type: RecordingFilter, description: 'Which to list.' }),
@@ -140,8 +140,7 @@ builder.objectFields(Meeting, (t) => ({
   activeRecording: t.field({
     type: Recording,
     nullable: true,
-    description:
-      'The recording that goes on or is paused now, `null` if there is none. Costs one REST call; for n meetings together n calls or the pages of the list of all such recordings, whichever is less, and one more at most.',
+    description: `The recording that goes on or is paused now, \`null\` if there is none. Costs one REST call. ${costOfMeetings('such recordings')} And one for each of them that has several such recordings: only RealtimeKit says which is the active one. One more each for \`startReason\` and \`stopReason\`, and for \`storageConfig\` where the list was not read.`,
     resolve: async ({ parent, id }, _args, context, info) => {
       const query = { status: 'RECORDING,PAUSED' };
       const request = { query, stretch: { offset: 0, first: 1 }, secret: selects(info, secretSelections) };

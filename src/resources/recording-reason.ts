@@ -20,12 +20,7 @@ const RecordingCaller = builder.objectRef<WireObject>('RecordingCaller').impleme
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      type: wire.word(
-        'type',
-        RecordingCallerType,
-        'Whether the app or a participant asked. Null for a word that this schema does not know.',
-      ),
-      typeText: wire.text('type', "The type in RealtimeKit's own word."),
+      ...wire.word('type', 'type', RecordingCallerType, 'Whether the app or a participant asked.'),
       name: wire.text('name', 'Name of the participant, or of the app.'),
       // REST spells it so.
       userId: wire.id('user_Id', "RealtimeKit's id of the participant, or of the app."),
@@ -38,8 +33,7 @@ export const RecordingReason = builder.objectRef<WireObject>('RecordingReason').
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      reason: wire.word('reason', RecordingReasonName, 'Why. Null for a word that this schema does not know.'),
-      reasonText: wire.text('reason', "Why, in RealtimeKit's own word."),
+      ...wire.word('reason', 'reason', RecordingReasonName, 'Why.'),
       caller: wire.object('caller', RecordingCaller, 'Who asked for it. Null if nobody did.'),
     };
   },

@@ -18,9 +18,18 @@ import { type WireField, fieldsOf } from '../upstream/secrets.ts';
 import { anything, array, object, optional, type Wire, identifier } from '../upstream/wire.ts';
 import { appEdge } from './apps.ts';
 import { type AppKey, appArg, appKey } from './keys.ts';
-import { isMeeting, Meeting, meetings, meetingSecrets, readKnownMeeting, secretsInMeeting } from './meetings.ts';
+import {
+  isMeeting,
+  Meeting,
+  meetingIdIn,
+  meetingObjects,
+  meetings,
+  meetingSecrets,
+  readKnownMeeting,
+  secretsInMeeting,
+} from './meetings.ts';
 import { RecordingReason } from './recording-reason.ts';
-import { loadSession, readKnownSession, Session } from './sessions.ts';
+import { loadSession, meetingIdOf, readKnownSession, Session } from './sessions.ts';
 import { StorageConfig } from './storage-config.ts';
 
 // Wire. Rows of lists have the meeting, which point reads have not; those have the reasons, which rows have not.
@@ -77,7 +86,10 @@ export const recordings = createCollection({
   embedded: ({ meeting }, app) => (isMeeting(meeting) && isSafeId(meeting.id) ? [meetings.entryOf(meeting, app)] : []),
 });
 
-export const recordingObjects = createObjectLoader(recordings);
+export const recordingObjects = createObjectLoader(recordings, (context, rows) => {
+  const embedded = rows.flatMap(({ meeting, parent }) => (isMeeting(meeting) ? [place(meeting, parent)] : []));
+  meetingObjects.prime(context, embedded);
+});
 export const recordingLists = createListLoader(recordings, recordingObjects);
 
 /** What is a secret of a recording: read only if it is selected. */
@@ -103,17 +115,20 @@ async function rowWith(name: keyof RecordingWire, row: RecordingRow, context: Co
  */
 async function meetingOf(row: RecordingRow, context: Context): Promise<{ readonly id: string } | null> {
   if (isMeeting(row.meeting)) return row.meeting;
-  const { session_id: sessionId, meeting_id: meetingId } = row;
+  const { session_id: sessionId, meeting_id: asked } = row;
+  const meetingId = meetingIdIn(row.meeting) ?? asked;
   if (typeof meetingId === 'string') return { id: meetingId };
   if (typeof sessionId === 'string' && isSafeId(sessionId)) {
     const session = await loadSession(context, row.parent, sessionId);
-    return session && { id: canonicalId(session.associated_id) };
+    return session && { id: meetingIdOf(session) };
   }
   const moment = dateTimeIn('invoked_time', row.invoked_time);
   const request = { query: { start_time: moment, end_time: moment }, stretch: { offset: 0, first: 100 }, secret: false };
   const found = moment === null ? null : await recordingLists(context, row.parent, request);
   const told = found?.rows.filter(isRow).find(({ id }) => canonicalId(id) === canonicalId(row.id));
-  return isMeeting(told?.meeting) ? told.meeting : null;
+  if (isMeeting(told?.meeting)) return told.meeting;
+  const id = meetingIdIn(told?.meeting);
+  return id === undefined ? null : { id };
 }
 
 // Types
@@ -173,8 +188,7 @@ export const Recording = builder.objectRef<RecordingRow>('Recording').implement(
     return {
       nodeId: t.id({ description: 'Opaque global id, for `node`.', resolve: (row) => nodeIdOf('Recording', row) }),
       id: t.exposeID('id', { description: "RealtimeKit's id of the recording." }),
-      status: wire.word('status', RecordingStatus, 'How far it has come. Null for a word that this schema does not know.'),
-      statusText: wire.text('status', "The status in RealtimeKit's own word."),
+      ...wire.word('status', 'status', RecordingStatus, 'How far it has come.'),
       invokedAt: wire.dateTime('invoked_time', 'When it was asked for.'),
       startedAt: wire.dateTime('started_time', 'When it began. Null before.'),
       stoppedAt: wire.dateTime('stopped_time', 'When it stopped. Null before.'),
@@ -264,7 +278,8 @@ builder.queryField('recording', (t) =>
   t.field({
     type: Recording,
     nullable: true,
-    description: 'One recording, `null` if there is none with this id. Costs one REST call; many of one app share list pages.',
+    description:
+      'One recording, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `startReason` or `stopReason` is selected.',
     args: { ...appArg(t.arg), recordingId: t.arg.id({ required: true, description: "RealtimeKit's id of the recording." }) },
     resolve: (_root, { appId, recordingId }, context, info) =>
       readRecording(context, appKey({ appId }), checkedId('recordingId', recordingId), info),

@@ -1,16 +1,14 @@
 /** Session participants: who was in a session, one for each connection. REST: /{app_id}/sessions/{session_id}/participants */
 import type { GraphQLResolveInfo } from 'graphql';
-import { builder } from '../builder.ts';
-import { connectionOf, connectionType, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
+import type { ArgBuilder } from '@pothos/core';
+import { builder, type SchemaTypes } from '../builder.ts';
+import { connectionOf, connectionType, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
-import { GatewayError } from '../errors.ts';
 import { type WireObject, wireFields } from '../fields.ts';
-import { createCollection, isRow, type Placed } from '../loading/collection.ts';
-import { createGroupLoader } from '../loading/group-loader.ts';
+import { createCollection, type Placed } from '../loading/collection.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { selects } from '../loading/selection.ts';
-import { Walk } from '../loading/walk.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { orderInput } from '../order.ts';
 import { restEnum } from '../rest-enum.ts';
@@ -21,7 +19,7 @@ import { anything, array, object, optional, type Wire, identifier } from '../ups
 import type { SessionKey } from './keys.ts';
 import { loadParticipant, Participant } from './participants.ts';
 import { PeerReport } from './peer-report.ts';
-import { loadSession, readKnownSession, Session, type SessionRow, sessionsOfMeeting } from './sessions.ts';
+import { loadSession, meetingIdOf, readKnownSession, Session, type SessionRow } from './sessions.ts';
 
 // Wire. `id` is the peer's: one connection. `user_id` is the person's, in the SDK's model the id of the meeting's participant;
 // Cloudflare does not say so for REST (API document, 4.14, oddity 8). The schema has no paging, the example has `data.paging`.
@@ -45,9 +43,9 @@ export type SessionParticipantRow = Placed<SessionParticipantWire, SessionKey>;
 const list = object({ data: object({ participants: array(anything), paging: optional(paging) }), paging: optional(paging) });
 
 // Loaders
-const withEvents = { include_peer_events: true };
+export const withEvents = { include_peer_events: true };
 
-const sessionParticipants = createCollection({
+export const sessionParticipants = createCollection({
   noun: 'session participant',
   row: sessionParticipant,
   itemPath: ({ appId, sessionId }: SessionKey, peerId: string) => path`/${{ appId }}/sessions/${{ sessionId }}/participants/${{ peerId }}`,
@@ -67,36 +65,22 @@ const sessionParticipants = createCollection({
   wholeQuery: withEvents,
 });
 
-const peers = createObjectLoader(sessionParticipants);
+export const peers = createObjectLoader(sessionParticipants);
 const peerLists = createListLoader(sessionParticipants, peers);
 
-/** The connections of a person, given by the custom id, to a session. Nobody asks for those of nobody. */
-const peersOfPerson = createGroupLoader({
-  collection: sessionParticipants,
-  objects: peers,
-  groupOf: ({ custom_participant_id: customId }) => (typeof customId === 'string' ? customId : ''),
-  // The search also finds parts of ids and names, so it is read to its end.
-  readGroup: async (context, session, customId, { query }) => {
-    const walk = new Walk(context, sessionParticipants, session, { query: { ...query, search: customId }, secret: false });
-    const rows: SessionParticipantRow[] = [];
-    do {
-      const walked = await walk.next();
-      const fault = walked.failure ?? walked.faults[0];
-      if (fault !== undefined) throw fault;
-      rows.push(...walked.rows.filter(({ custom_participant_id: found }) => found === customId));
-    } while (!walk.isOver);
-    return { rows, total: rows.length };
-  },
-});
+/** The description of the edge to it. */
+export const enrolmentDescription =
+  'Their enrolment in the meeting, `null` if it was deleted since. Costs one REST call, many of one session share list pages; and one for the session, which tells the meeting, if the operation has not read it.';
 
 /** The participant of the meeting behind a connection; null if there is none any more. */
 export async function enrolmentOf({ parent: { appId, sessionId }, user_id: userId }: SessionParticipantRow, context: Context) {
   if (typeof userId !== 'string' || !isSafeId(userId)) return null;
   const session = await loadSession(context, { appId }, sessionId);
-  return session && loadParticipant(context, { appId, meetingId: canonicalId(session.associated_id) }, userId);
+  return session && loadParticipant(context, { appId, meetingId: meetingIdOf(session) }, userId);
 }
 
-const detailOf = (info: GraphQLResolveInfo) => ({ whole: selects(info, ['peerEvents']) });
+/** How much of a connection the query selects. */
+export const detailOfPeer = (info: GraphQLResolveInfo) => ({ whole: selects(info, ['peerEvents']) });
 
 // Types
 const PeerEventName = restEnum('PeerEventName', 'What happened to a connection.', {
@@ -119,8 +103,7 @@ const PeerEvent = builder.objectRef<WireObject>('PeerEvent').implement({
     const wire = wireFields(t);
     return {
       id: wire.id('id', "RealtimeKit's id of the event."),
-      name: wire.word('event_name', PeerEventName, 'What happened. Null for a word that this schema does not know.'),
-      nameText: wire.text('event_name', "What happened, in RealtimeKit's own word."),
+      ...wire.word('name', 'event_name', PeerEventName, 'What happened.'),
       createdAt: wire.dateTime('created_at', 'When it happened.'),
       updatedAt: wire.dateTime('updated_at', 'When the record of it was last changed.'),
       minutesConsumed: wire.float('minutes_consumed', 'The minutes that the connection had used by then.'),
@@ -131,7 +114,7 @@ const PeerEvent = builder.objectRef<WireObject>('PeerEvent').implement({
         'socket_session_id',
         "RealtimeKit's id of the socket behind the connection. Null if RealtimeKit does not tell.",
       ),
-      viewType: wire.word('preset_view_type', PresetViewTypeOfPeer, 'The kind of room it saw. Null if RealtimeKit does not tell.'),
+      ...wire.word('viewType', 'preset_view_type', PresetViewTypeOfPeer, 'The kind of room it saw.'),
     };
   },
 });
@@ -173,8 +156,7 @@ export const SessionParticipant = builder.objectRef<SessionParticipantRow>('Sess
       participant: t.field({
         type: Participant,
         nullable: true,
-        description:
-          'Their enrolment in the meeting, `null` if it was deleted since. Those of one session are read together for the fewest REST calls.',
+        description: enrolmentDescription,
         resolve: (row, _args, context) => enrolmentOf(row, context),
       }),
       peerReport: t.field({
@@ -197,17 +179,29 @@ const getPeerReport = { id: 'GetParticipantDataFromPeerId', answer: object({ dat
 const SessionParticipantConnection = connectionType('SessionParticipant', 'session participants', SessionParticipant);
 
 registerNode('SessionParticipant', 3, (context, [appId = '', sessionId = '', id = ''], info) =>
-  peers.load(context, { appId, sessionId }, id, detailOf(info)),
+  peers.load(context, { appId, sessionId }, id, detailOfPeer(info)),
 );
 
 // Edges of the session
-export const SessionParticipantOrder = orderInput('SessionParticipant', 'session participants', {
+const SessionParticipantOrder = orderInput('SessionParticipant', 'session participants', {
   JOINED_AT: { rest: 'joinedAt', description: 'When they joined.' },
   DURATION: { rest: 'duration', description: 'How long they were there.' },
 });
 
-export interface PeerListArgs extends PageArgs {
-  search?: string | null | undefined;
+const SessionParticipantFilter = builder.inputType('SessionParticipantFilter', {
+  description: 'Whom of a session to list.',
+  fields: (t) => ({ search: t.string({ description: 'A participant id, or a part of the custom id or of the name.' }) }),
+});
+
+/** The arguments of a session's lists. */
+export const peerListArgs = (arg: ArgBuilder<SchemaTypes>) => ({
+  ...pageArgs(arg),
+  filter: arg({ type: SessionParticipantFilter, description: 'Whom to list.' }),
+  orderBy: SessionParticipantOrder.argument(arg),
+});
+
+interface PeerListArgs extends PageArgs {
+  filter?: typeof SessionParticipantFilter.$inferInput | null | undefined;
   orderBy: typeof SessionParticipantOrder.type.$inferInput;
 }
 
@@ -218,12 +212,12 @@ export const sessionKeyOf = ({ parent: { appId }, id }: SessionRow): SessionKey 
 export async function listPeers(
   context: Context,
   session: SessionKey,
-  { search, orderBy, ...page }: PeerListArgs,
+  { filter, orderBy, ...page }: PeerListArgs,
   details: Query,
   sumsUp: boolean,
 ) {
   const stretch = stretchOf(page);
-  const query = { search, sort_by: orderBy.field, sort_order: orderBy.direction, ...details };
+  const query = { search: filter?.search, sort_by: orderBy.field, sort_order: orderBy.direction, ...details };
   return connectionOf(await peerLists(context, session, { query, stretch, secret: false, sumsUp }), stretch);
 }
 
@@ -231,58 +225,18 @@ builder.objectFields(Session, (t) => ({
   participants: t.field({
     type: SessionParticipantConnection,
     nullable: true,
-    description:
-      "Who was or is in it, connection by connection. A page costs one REST call for each session, or two if it spans two of RealtimeKit's pages.",
-    args: {
-      ...pageArgs(t.arg),
-      search: t.arg.string({ description: 'A participant id, or a part of the custom id or of the name.' }),
-      orderBy: SessionParticipantOrder.argument(t.arg),
-    },
+    description: `Who was or is in it, connection by connection. ${costOfPage}`,
+    args: peerListArgs(t.arg),
     resolve: (session, args, context, info) =>
-      listPeers(context, sessionKeyOf(session), args, detailOf(info).whole ? withEvents : {}, false),
+      listPeers(context, sessionKeyOf(session), args, detailOfPeer(info).whole ? withEvents : {}, false),
   }),
   participant: t.field({
     type: SessionParticipant,
     nullable: true,
-    description: 'One connection to it, `null` if there is none with this id. Those asked for together are read for the fewest REST calls.',
+    description:
+      'One connection to it, `null` if there is none with this id. Costs one REST call; many of one session share list pages, unless `peerEvents` is selected.',
     args: { peerId: t.arg.id({ required: true, description: "RealtimeKit's id of the connection." }) },
     resolve: (session, { peerId }, context, info) =>
-      peers.load(context, sessionKeyOf(session), checkedId('peerId', peerId), detailOf(info)),
+      peers.load(context, sessionKeyOf(session), checkedId('peerId', peerId), detailOfPeer(info)),
   }),
 }));
-
-// Edge of the participant
-const mostSessions = 100;
-/** More connections of one person to one session are not shown. */
-const mostPeers = 100;
-
-builder.objectField(Participant, 'sessionParticipations', (t) =>
-  t.field({
-    type: [SessionParticipant],
-    nullable: true,
-    description:
-      'Their connections to the newest sessions of the meeting, by their custom id. RealtimeKit keeps no such list, so each of these sessions is looked through: one REST call for the sessions and one for each of them; for n participants of the meeting together n for each, or the pages of all who were in it, whichever is less, and one more at most.',
-    args: {
-      sessions: t.arg.int({
-        required: true,
-        defaultValue: 5,
-        description: `How many of the newest sessions to look through, 1 to ${mostSessions}.`,
-      }),
-    },
-    resolve: async ({ parent: { appId, meetingId }, custom_participant_id: customId }, { sessions }, context, info) => {
-      if (sessions < 1 || sessions > mostSessions) {
-        throw new GatewayError('BAD_USER_INPUT', `sessions must be 1 to ${mostSessions} (this one is ${sessions}).`);
-      }
-      const newest = { query: { sort_by: 'createdAt', sort_order: 'DESC' }, stretch: { offset: 0, first: sessions }, secret: false };
-      const query = detailOf(info).whole ? withEvents : {};
-      const all = { query, stretch: { offset: 0, first: mostPeers }, secret: false };
-      const found = await sessionsOfMeeting(context, { appId }, meetingId, newest);
-      const fault = found?.rows.find((row) => row instanceof GatewayError);
-      if (fault !== undefined) throw fault;
-      const read = await Promise.all(
-        (found?.rows ?? []).filter(isRow).map(({ id }) => peersOfPerson(context, { appId, sessionId: canonicalId(id) }, customId, all)),
-      );
-      return read.flatMap((one) => one?.rows ?? []).filter(isRow);
-    },
-  }),
-);

@@ -1,23 +1,23 @@
 /** Sessions: the live runs of a meeting. REST: /{app_id}/sessions and /{app_id}/meetings/{meeting_id}/active-session */
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
-import { connectionOf, connectionType, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
+import { connectionType } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { wireFields } from '../fields.ts';
-import { createCollection, isRow, place, type Placed } from '../loading/collection.ts';
+import { createCollection, place, type Placed } from '../loading/collection.ts';
 import { createGroupLoader } from '../loading/group-loader.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { selects, selectsOnly } from '../loading/selection.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
-import { orderInput } from '../order.ts';
 import { restEnum } from '../rest-enum.ts';
 import { objectsIn } from '../upstream/lenient.ts';
 import { paging } from '../upstream/paging.ts';
-import { canonicalId, checkedId, path } from '../upstream/path.ts';
-import { anything, array, object, optional, string, type Wire, identifier } from '../upstream/wire.ts';
-import { App, appEdge } from './apps.ts';
+import { canonicalId, checkedId, isSafeId, path } from '../upstream/path.ts';
+import { anything, array, identifier, object, optional, type Wire } from '../upstream/wire.ts';
+import { readActive } from './active-read.ts';
+import { appEdge } from './apps.ts';
 import { type AppKey, appArg, appKey } from './keys.ts';
 import { Meeting, readKnownMeeting } from './meetings.ts';
 
@@ -25,7 +25,7 @@ import { Meeting, readKnownMeeting } from './meetings.ts';
 // own example (API document, 4.14, oddity 7): they are read leniently, field by field.
 const session = object({
   id: identifier,
-  associated_id: string,
+  associated_id: anything,
   created_at: anything,
   started_at: anything,
   ended_at: anything,
@@ -62,9 +62,21 @@ const sessions = createCollection({
 });
 
 const sessionObjects = createObjectLoader(sessions);
-const sessionLists = createListLoader(sessions, sessionObjects);
+export const sessionLists = createListLoader(sessions, sessionObjects);
 
-const meetingOf = ({ associated_id }: SessionWire) => canonicalId(associated_id);
+/** The id of the meeting that a session is a run of; undefined if it does not tell any that can stand in a path. */
+const meetingOf = ({ associated_id: id }: SessionWire) => (typeof id === 'string' && isSafeId(id) ? canonicalId(id) : undefined);
+
+/**
+ * The id of the meeting that a session is a run of.
+ *
+ * @throws GatewayError `UPSTREAM_INVALID_RESPONSE` if the session does not tell it
+ */
+export function meetingIdOf(row: SessionWire): string {
+  const id = meetingOf(row);
+  if (id === undefined) throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'associated_id must be an id that can stand in a path.');
+  return id;
+}
 
 /** Stretches of the sessions of a meeting, of several together where that is cheaper. */
 export const sessionsOfMeeting = createGroupLoader({
@@ -76,6 +88,8 @@ export const sessionsOfMeeting = createGroupLoader({
     sessionLists(context, app, { ...request, query: { ...request.query, associated_id: meetingId } }),
 });
 
+const getActiveSession = { id: 'GetActiveSession', answer: object({ data: optional(session) }) };
+
 export const liveSessions = createGroupLoader({
   isSingle: true,
   collection: sessions,
@@ -84,10 +98,8 @@ export const liveSessions = createGroupLoader({
   readGroup: async (context, app, meetingId) => {
     const { appId } = app;
     const active = path`/${{ appId }}/meetings/${{ meetingId }}/active-session`;
-    const answer = await context.rest.read({ id: 'GetActiveSession', answer: sessionAnswer }, active, {
-      why: 'active session of one meeting',
-    });
-    const rows = answer === null ? [] : [place(answer.data, app)];
+    const live = await readActive(context, getActiveSession, active, { why: 'active session of one meeting' });
+    const rows = live === null ? [] : [place(live, app)];
     sessionObjects.prime(context, rows);
     return { rows, total: rows.length };
   },
@@ -103,11 +115,11 @@ export const loadSession = sessionObjects.load;
 
 /** A session that is known to exist: read only if more than its id is selected. */
 export async function readKnownSession(context: Context, app: AppKey, sessionId: string, info: GraphQLResolveInfo) {
-  return selectsOnly(info, ['id', 'nodeId']) ? place({ id: sessionId } as SessionWire, app) : readSession(context, app, sessionId, info);
+  return selectsOnly(info, ['id', 'nodeId']) ? place({ id: sessionId }, app) : readSession(context, app, sessionId, info);
 }
 
 // Types
-const SessionStatus = restEnum('SessionStatus', 'Whether a session goes on.', {
+export const SessionStatus = restEnum('SessionStatus', 'Whether a session goes on.', {
   LIVE: 'People are in it, or it is kept alive for them to come back.',
   ENDED: 'It is over.',
 });
@@ -127,10 +139,8 @@ export const Session = builder.objectRef<SessionRow>('Session').implement({
     return {
       nodeId: t.id({ description: 'Opaque global id, for `node`.', resolve: (row) => nodeIdOf('Session', row) }),
       id: t.exposeID('id', { description: "RealtimeKit's id of the session." }),
-      status: wire.word('status', SessionStatus, 'Whether it goes on. Null for a word that this schema does not know.'),
-      statusText: wire.text('status', "The status in RealtimeKit's own word."),
-      type: wire.word('type', SessionType, 'What kind of session it is. Null for a word that this schema does not know.'),
-      typeText: wire.text('type', "The type in RealtimeKit's own word."),
+      ...wire.word('status', 'status', SessionStatus, 'Whether it goes on.'),
+      ...wire.word('type', 'type', SessionType, 'What kind of session it is.'),
       meetingTitle: wire.text('meeting_display_name', 'The title that the meeting had.'),
       createdAt: wire.dateTime('created_at', 'When the session was made.'),
       startedAt: wire.dateTime('started_at', 'When the first one joined.'),
@@ -144,7 +154,7 @@ export const Session = builder.objectRef<SessionRow>('Session').implement({
         type: Meeting,
         nullable: true,
         description: 'The meeting that it is a run of. Costs nothing for its `id`, else one REST call each, or fewer for many of one app.',
-        resolve: (row, _args, context, info) => readKnownMeeting(context, row.parent, meetingOf(row), info),
+        resolve: (row, _args, context, info) => readKnownMeeting(context, row.parent, meetingIdOf(row), info),
       }),
     };
   },
@@ -182,113 +192,10 @@ builder.queryField('session', (t) =>
   t.field({
     type: Session,
     nullable: true,
-    description: 'One session, `null` if there is none with this id. Costs one REST call; many of one app share list pages.',
+    description:
+      'One session, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `breakoutRooms` is selected.',
     args: { ...appArg(t.arg), sessionId: t.arg.id({ required: true, description: "RealtimeKit's id of the session." }) },
     resolve: (_root, { appId, sessionId }, context, info) =>
       readSession(context, appKey({ appId }), checkedId('sessionId', sessionId), info),
   }),
 );
-
-const SessionFilter = builder.inputType('SessionFilter', {
-  description: 'Which sessions to list.',
-  fields: (t) => ({
-    search: t.string({ description: 'A part of the title, a meeting id or a session id.' }),
-    status: t.field({ type: SessionStatus.type, description: 'Only those of this status.' }),
-    createdFrom: t.field({ type: 'DateTime', description: 'Only those made at this moment or later.' }),
-    createdTo: t.field({ type: 'DateTime', description: 'Only those made at this moment or earlier.' }),
-    participants: t.string({
-      description:
-        'How many participants, as RealtimeKit takes it: for example `1:10`, presumably at least 1 and at most 10. RealtimeKit does not document it.',
-    }),
-  }),
-});
-
-const SessionOrder = orderInput('Session', 'sessions', {
-  CREATED_AT: { rest: 'createdAt', description: 'When the session was made.' },
-  MINUTES_CONSUMED: { rest: 'minutesConsumed', description: 'The minutes of all who were in it, added up.' },
-});
-
-interface SessionListArgs extends PageArgs {
-  filter?: typeof SessionFilter.$inferInput | null | undefined;
-  orderBy: typeof SessionOrder.type.$inferInput;
-}
-
-function requestOf({ filter, orderBy, ...page }: SessionListArgs) {
-  const { search, status, createdFrom, createdTo, participants } = filter ?? {};
-  if (participants != null && !/^\d+:\d+$/.test(participants)) {
-    throw new GatewayError('BAD_USER_INPUT', 'filter.participants must be two numbers with a colon between them, for example "1:10".');
-  }
-  const order = { sort_by: orderBy.field, sort_order: orderBy.direction };
-  const query = { search, status, start_time: createdFrom, end_time: createdTo, participants, ...order };
-  return { query, stretch: stretchOf(page), secret: false };
-}
-
-interface AppSessionListArgs extends SessionListArgs {
-  meetingId?: string | null | undefined;
-}
-
-async function listSessions(context: Context, app: AppKey, { meetingId, ...args }: AppSessionListArgs) {
-  const request = requestOf(args);
-  const { stretch } = request;
-  if (meetingId == null) return connectionOf(await sessionLists(context, app, request), stretch);
-  return connectionOf(await sessionsOfMeeting(context, app, canonicalId(checkedId('meetingId', meetingId)), request), stretch);
-}
-
-builder.queryField('sessions', (t) =>
-  t.field({
-    type: SessionConnection,
-    nullable: true,
-    description: `The sessions of an app, live and ended, the newest first. ${costOfPage}`,
-    args: {
-      ...appArg(t.arg),
-      meetingId: t.arg.id({ description: "RealtimeKit's id of the meeting to list those of. Without it, those of all meetings." }),
-      ...pageArgs(t.arg),
-      filter: t.arg({ type: SessionFilter, description: 'Which to list.' }),
-      orderBy: SessionOrder.argument(t.arg),
-    },
-    resolve: (_root, { appId, ...args }, context) => listSessions(context, appKey({ appId }), args),
-  }),
-);
-
-builder.objectField(App, 'sessions', (t) =>
-  t.field({
-    type: SessionConnection,
-    nullable: true,
-    description: `Its sessions, live and ended, the newest first. ${costOfPage}`,
-    args: {
-      meetingId: t.arg.id({ description: "RealtimeKit's id of the meeting to list those of. Without it, those of all meetings." }),
-      ...pageArgs(t.arg),
-      filter: t.arg({ type: SessionFilter, description: 'Which to list.' }),
-      orderBy: SessionOrder.argument(t.arg),
-    },
-    resolve: ({ id }, args, context) => listSessions(context, { appId: canonicalId(id) }, args),
-  }),
-);
-
-// Edges of the meeting
-builder.objectFields(Meeting, (t) => ({
-  sessions: t.field({
-    type: SessionConnection,
-    nullable: true,
-    description:
-      'Its sessions, the newest first. Costs one REST call; for n meetings together n calls or the pages of the list of all sessions, whichever is less, and one more at most.',
-    args: {
-      ...pageArgs(t.arg),
-      filter: t.arg({ type: SessionFilter, description: 'Which to list.' }),
-      orderBy: SessionOrder.argument(t.arg),
-    },
-    resolve: ({ parent, id }, args, context) => listSessions(context, parent, { ...args, meetingId: id }),
-  }),
-  activeSession: t.field({
-    type: Session,
-    nullable: true,
-    description:
-      'The session that goes on now, `null` if there is none. Costs one REST call; for n meetings together n calls or the pages of the list of live sessions, whichever is less, and one more at most.',
-    resolve: async ({ parent, id }, _args, context) => {
-      const request = { query: { status: 'LIVE' }, stretch: { offset: 0, first: 1 }, secret: false };
-      const [row = null] = (await liveSessions(context, parent, canonicalId(id), request))?.rows ?? [];
-      if (row !== null && !isRow(row)) throw row;
-      return row;
-    },
-  }),
-}));

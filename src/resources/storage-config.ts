@@ -23,18 +23,14 @@ export const StorageConfig = builder.objectRef<WireObject>('StorageConfig').impl
   fields: (t) => {
     const wire = wireFields(t);
     return {
-      type: wire.word('type', StorageType, 'Who stores them. Null for a word that this schema does not know.'),
+      ...wire.word('type', 'type', StorageType, 'Who stores them.'),
       bucket: wire.text('bucket', 'Name of the bucket.'),
       region: wire.text('region', 'Region that the bucket lies in, for example `us-east-1`.'),
       path: wire.text('path', 'Folder for the recordings, below the root of the bucket.'),
       host: wire.text('host', 'Name or address of the server. SFTP only.'),
       port: wire.int('port', 'Port of the server. SFTP only.'),
       username: wire.text('username', 'User to log in as. SFTP only.'),
-      authMethod: wire.word(
-        'auth_method',
-        StorageAuthMethod,
-        'How RealtimeKit logs in. SFTP only. Null for a word that this schema does not know.',
-      ),
+      ...wire.word('authMethod', 'auth_method', StorageAuthMethod, 'How RealtimeKit logs in. SFTP only.'),
     };
   },
 });

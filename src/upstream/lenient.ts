@@ -5,7 +5,7 @@
  * What still makes no sense costs that field alone: each throws `UPSTREAM_INVALID_RESPONSE` naming field and rule.
  */
 import { GatewayError } from '../errors.ts';
-import { isDateTime, isUrl } from './wire.ts';
+import { dateTimeOf, isUrl } from './wire.ts';
 
 /** Absent in any of its spellings: missing, null, empty, or the word. */
 function isAbsent(value: unknown): value is null | undefined | '' {
@@ -23,16 +23,14 @@ export function textIn(field: string, value: unknown): string | null {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : refuse(field, 'a string');
 }
 
-// As webhooks and older answers write it: `2022-12-13 07:08:39.051621Z` (API document, section 8).
-const spaced = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)?$/;
-
 /** An RFC 3339 date-time, null if there is none. A missing offset is UTC, as all times of RealtimeKit are. */
 export function dateTimeIn(field: string, value: unknown): string | null {
-  if (isAbsent(value)) return null;
-  if (isDateTime(value)) return value;
-  const [, day, time, offset = 'Z'] = typeof value === 'string' ? (spaced.exec(value) ?? []) : [];
-  const repaired = day === undefined || time === undefined ? undefined : `${day}T${time}${offset}`;
-  return isDateTime(repaired) ? repaired : refuse(field, 'an RFC 3339 date-time');
+  return isAbsent(value) ? null : presentDateTimeIn(field, value);
+}
+
+/** The same of a time that must be there. */
+export function presentDateTimeIn(field: string, value: unknown): string {
+  return dateTimeOf(value) ?? refuse(field, 'an RFC 3339 date-time');
 }
 
 const decimal = /^\s*[-+]?\d+(\.\d+)?(e[-+]?\d+)?\s*$/i;

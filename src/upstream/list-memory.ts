@@ -9,6 +9,16 @@ export interface ListExtent {
   readonly pageSize: number;
 }
 
+/** What is known of the sizes of the pages of one kind of list. */
+export interface PageSizes {
+  /** The most rows on a page that the upstream lately gave when more were asked for; undefined if it never gave less. */
+  readonly mostPerPage: () => number | undefined;
+  readonly learnMostPerPage: (rows: number) => void;
+  /** Whether the upstream lately took this size: if it refuses a page of it, it refuses something else. */
+  readonly accepts: (rows: number) => boolean;
+  readonly learnAccepted: (rows: number) => void;
+}
+
 /** A list's extent goes out of date as people are added: a wrong guess costs calls, never an answer. */
 const extentTtlMs = 60_000;
 const mostLists = 10_000;
@@ -18,12 +28,14 @@ export class ListMemory {
   readonly #extents: LRUCache<string, ListExtent>;
   readonly #refused: LRUCache<string, true>;
   readonly #mostPerPage: LRUCache<string, number>;
+  readonly #accepted: LRUCache<string, number>;
 
   constructor(now: () => number) {
     const options = { max: mostLists, ttl: extentTtlMs, ttlResolution: 0, perf: { now } };
     this.#extents = new LRUCache(options);
     this.#refused = new LRUCache(options);
     this.#mostPerPage = new LRUCache(options);
+    this.#accepted = new LRUCache(options);
   }
 
   extentOf(list: string): ListExtent | undefined {
@@ -43,12 +55,18 @@ export class ListMemory {
     this.#refused.set(kind, true);
   }
 
-  /** The most rows that the upstream lately gave on a page of this kind of list when more were asked for. */
-  mostPerPage(kind: string): number | undefined {
-    return this.#mostPerPage.get(kind);
-  }
-
-  learnMostPerPage(kind: string, rows: number): void {
-    this.#mostPerPage.set(kind, rows);
+  /** What is known of the pages of a kind of list. */
+  pageSizesOf(kind: string): PageSizes {
+    return {
+      mostPerPage: () => this.#mostPerPage.get(kind),
+      learnMostPerPage: (rows) => {
+        this.#mostPerPage.set(kind, rows);
+      },
+      accepts: (rows) => rows <= (this.#accepted.get(kind) ?? 0),
+      learnAccepted: (rows) => {
+        // A smaller size says nothing new of a larger one, so it must not make that last longer.
+        if (rows >= (this.#accepted.get(kind) ?? 0)) this.#accepted.set(kind, rows);
+      },
+    };
   }
 }

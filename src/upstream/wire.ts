@@ -35,6 +35,17 @@ const rfc3339 = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0
 /** Whether a text is a date-time of RFC 3339. */
 export const isDateTime = (value: unknown): value is string => typeof value === 'string' && rfc3339.test(value);
 
+// As webhooks and older answers write it: `2022-12-13 07:08:39.051621Z` (API document, section 8).
+const spaced = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)?$/;
+
+/** A time as RFC 3339 writes it, also if it came with a blank in place of the `T`; undefined if it is none. */
+export function dateTimeOf(value: unknown): string | undefined {
+  if (isDateTime(value)) return value;
+  const [, day, time, offset = 'Z'] = typeof value === 'string' ? (spaced.exec(value) ?? []) : [];
+  const repaired = day === undefined || time === undefined ? undefined : `${day}T${time}${offset}`;
+  return isDateTime(repaired) ? repaired : undefined;
+}
+
 /** Whether a text is an absolute URL that a page may show: http, https, or an image in itself. Never a script. */
 export const isUrl = (value: unknown): value is string =>
   typeof value === 'string' && URL.canParse(value) && /^(https?:|data:image\/)/i.test(value);
@@ -42,7 +53,8 @@ export const isUrl = (value: unknown): value is string =>
 export const string = leaf((value): value is string => typeof value === 'string', 'a string');
 /** The id of an object: it can stand in a path. */
 export const identifier = leaf((value): value is string => typeof value === 'string' && isSafeId(value), 'an id that can stand in a path');
-export const dateTime = leaf(isDateTime, 'an RFC 3339 date-time');
+/** Read it by `dateTimeOf`. */
+export const dateTime = leaf((value): value is string => dateTimeOf(value) !== undefined, 'an RFC 3339 date-time');
 export const count = leaf(
   (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0,
   'a number of 0 or more',

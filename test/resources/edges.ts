@@ -39,7 +39,7 @@ export const edgeCases: readonly EdgeCase[] = [
     selection: `${edge} ${facts}`,
     most: each,
   })),
-  ...['Meeting', 'Preset', 'Session', 'Recording', 'Livestream', 'Webhook'].map((parent) => ({
+  ...['Meeting', 'Preset', 'Session', 'Recording', 'Livestream', 'LivestreamSession', 'Webhook'].map((parent) => ({
     edge: `${parent}.app`,
     selection: 'app { id name }',
     most: 1,
