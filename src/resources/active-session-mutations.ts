@@ -5,12 +5,12 @@ import { type WireObject, wireFields } from '../fields.ts';
 import { checkedIds, InputCheck, matching, notEmpty, type Rule } from '../input-rules.ts';
 import { createJoinedWrite } from '../loading/joined-writes.ts';
 import { mutation } from '../mutation.ts';
-import { refusedBy } from '../refusals.ts';
 import { objectIn } from '../upstream/lenient.ts';
 import { canonicalId } from '../upstream/path.ts';
 import { wireBody } from '../wire-body.ts';
 import {
   activeSessionEdge,
+  costOfRefusal,
   kick,
   kickAll,
   meetingEdge,
@@ -19,6 +19,7 @@ import {
   NoActiveSession,
   ParticipantsNotInSession,
   poll,
+  unlessLive,
   whoIsMissing,
   writeToSession,
 } from './active-session-writes.ts';
@@ -62,7 +63,7 @@ function joinedWrite(operation: typeof kick, rule: Rule<string>) {
 }
 
 const costOfJoined = (name: string) =>
-  `Costs one REST call, also for several \`${name}\` of one meeting that follow each other directly in an operation, unless they have a \`clientMutationId\`; one more to find out why it was refused.`;
+  `Costs one REST call, also for several \`${name}\` of one meeting that follow each other directly in an operation, unless they have a \`clientMutationId\`; ${costOfRefusal}.`;
 
 const sharing =
   'If several fields shared a REST call: those whom this one named by `participantIds`, and, if it named custom ids, all who were found by custom ids of any of them.';
@@ -127,8 +128,7 @@ const KickAllParticipantsPayload = builder.objectRef<WireObject & { readonly par
 });
 
 mutation('kickAllParticipants', {
-  description:
-    'Throws everybody out of the session that goes on, which ends it at once, with its recordings; only a recording of tracks runs on. To keep people out afterwards, close the meeting (`updateMeeting`). Costs one REST call.',
+  description: `Throws everybody out of the session that goes on, which ends it at once, with its recordings; only a recording of tracks runs on. To keep people out afterwards, close the meeting (\`updateMeeting\`). Costs one REST call; ${costOfRefusal}.`,
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -137,8 +137,8 @@ mutation('kickAllParticipants', {
   refusals: [NoActiveSession],
   resolve: async (input, context) => {
     const meeting = meetingIn(input);
-    // All of these were seen where no session went on (API document, section 9); the call has nothing else to refuse.
-    const { data } = await writeToSession(context, kickAll, meeting).catch(refusedBy([400, 404, 409], NoActiveSession));
+    // All of these were seen where no session went on (API document, section 9).
+    const { data } = await writeToSession(context, kickAll, meeting).catch(unlessLive(context, meeting, [400, 404, 409]));
     return { ...data, parent: meeting };
   },
 });
@@ -153,7 +153,7 @@ const MuteAllParticipantsPayload = builder.objectRef<WireObject & { readonly par
 });
 
 mutation('muteAllParticipants', {
-  description: 'Mutes everybody in the session that goes on. Costs one REST call.',
+  description: `Mutes everybody in the session that goes on. Costs one REST call; ${costOfRefusal}.`,
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -163,7 +163,7 @@ mutation('muteAllParticipants', {
   refusals: [NoActiveSession],
   resolve: async ({ appId, meetingId, ...fields }, context) => {
     const meeting = meetingIn({ appId, meetingId }, fields);
-    const { data } = await writeToSession(context, muteAll, meeting, wireBody(fields)).catch(refusedBy([404], NoActiveSession));
+    const { data } = await writeToSession(context, muteAll, meeting, wireBody(fields)).catch(unlessLive(context, meeting, [404]));
     return { ...data, parent: meeting };
   },
 });
@@ -184,7 +184,7 @@ const CreatePollPayload = builder.objectRef<{ readonly parent: MeetingKey; reado
 });
 
 mutation('createPoll', {
-  description: 'Asks all who are in the session that goes on. Costs one REST call.',
+  description: `Asks all who are in the session that goes on. Costs one REST call; ${costOfRefusal}.`,
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -200,7 +200,7 @@ mutation('createPoll', {
     check.field('input.question', fields.question, notEmpty).field('input.options', fields.options, atLeastOne);
     fields.options.forEach((option, index) => check.field(`input.options[${index}]`, option, notEmpty));
     const meeting = meetingIn({ appId, meetingId }, fields, check);
-    const { data } = await writeToSession(context, poll, meeting, wireBody(fields)).catch(refusedBy([404], NoActiveSession));
+    const { data } = await writeToSession(context, poll, meeting, wireBody(fields)).catch(unlessLive(context, meeting, [404]));
     return { parent: meeting, poll: data.poll };
   },
 });
