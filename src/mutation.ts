@@ -5,7 +5,7 @@ import { builder, type SchemaTypes } from './builder.ts';
 import type { Context } from './context.ts';
 import { InputCheck } from './input-rules.ts';
 import { forgetReads } from './loading/forget-reads.ts';
-import type { ExpectedRefusal } from './refusals.ts';
+import { ExpectedRefusal } from './refusals.ts';
 import { fingerprintOf } from './upstream/outcomes.ts';
 
 builder.mutationType({
@@ -37,7 +37,7 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
     fields: (t): InputFieldMap => ({
       ...inputFields(t),
       clientMutationId: t.string({
-        description: `A name of your own for this one change, 1 to ${longestName} characters. Sent again with the same input within 10 minutes, it is not done again: the answer tells what came of it the first time.`,
+        description: `A name of your own for this one change, 1 to ${longestName} characters. Sent again with the same input within 10 minutes, it is not done again: the answer tells what came of it the first time, a payload or a refusal. An error that left nothing behind is not kept: then it is tried again.`,
       }),
     }),
   });
@@ -49,7 +49,8 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
       if (clientMutationId == null) return await change();
       new InputCheck().field('input.clientMutationId', clientMutationId, lengthRule).done();
       const key = `${context.rest.scope} ${name} ${clientMutationId}`;
-      return await context.gateway.outcomes.once(key, await fingerprintOf(input), change, withoutSecrets);
+      const isOutcome = (error: unknown) => error instanceof ExpectedRefusal;
+      return await context.gateway.outcomes.once(key, await fingerprintOf(input), change, { withoutSecrets, isOutcome });
     } finally {
       forgetReads(context);
     }

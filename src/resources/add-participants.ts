@@ -6,7 +6,7 @@ import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
 import { participantInputWords as words } from './participant-input-words.ts';
 import { ParticipantToken, tokenOf } from './participant-token.ts';
-import { addParticipant, checkParticipant, type WithToken, writeParticipant } from './participant-writes.ts';
+import { addParticipant, checkParticipant, type WithToken, writeInTurn } from './participant-writes.ts';
 import { Participant } from './participants.ts';
 
 const mostAtOnce = 500;
@@ -124,7 +124,7 @@ mutation('addMeetingParticipants', {
       participants.map(async (fields, index): Promise<Result> => {
         const { customParticipantId } = fields;
         const why = `adding ${index + 1} of ${participants.length}`;
-        return writeParticipant(context, addParticipant, meeting, { fields, wantsToken, why }).then(
+        return writeInTurn(context, addParticipant, meeting, { fields, wantsToken, why }).then(
           (added) => ({ customParticipantId, added }),
           (error: unknown) => ({ customParticipantId, failure: refusalOf(error) }),
         );

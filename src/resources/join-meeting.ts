@@ -6,11 +6,11 @@ import { checkedIds, InputCheck } from '../input-rules.ts';
 import { forgetReads } from '../loading/forget-reads.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
-import { fingerprintOf } from '../upstream/outcomes.ts';
+import { fingerprintOf, isUnknown } from '../upstream/outcomes.ts';
 import type { MeetingKey } from './keys.ts';
 import { participantInputWords as words } from './participant-input-words.ts';
 import { ParticipantToken, tokenOf } from './participant-token.ts';
-import { addParticipant, checkParticipant, editParticipant, type WithToken, writeParticipant } from './participant-writes.ts';
+import { addParticipant, checkParticipant, editParticipant, personIn, type WithToken, writeParticipant } from './participant-writes.ts';
 import { Participant, type ParticipantRow, participantsByCustomId } from './participants.ts';
 
 interface Joined extends WithToken {
@@ -59,7 +59,7 @@ mutation('joinMeeting', {
     check.done();
 
     const wantsToken = selects(info, ['token']);
-    const person = `${context.rest.scope}\n${meeting.appId}\n${meeting.meetingId}\n${fields.customParticipantId}`;
+    const person = personIn(context, meeting, fields.customParticipantId);
     // Who asks for just the same at the same time is given the same; who asks for something else comes after.
     return context.gateway.turns.together(`${person}\n${await fingerprintOf(fields)}`, () =>
       context.gateway.turns.take(person, () => join(context, meeting, fields, { person, wantsToken })),
@@ -74,24 +74,28 @@ interface Joining {
 }
 
 async function join(context: Context, meeting: MeetingKey, fields: JoinFields, { person, wantsToken }: Joining): Promise<Joined> {
-  const found = await find(context, meeting, fields.customParticipantId);
+  const { outcomes } = context.gateway;
+  const found = await find(context, meeting, fields.customParticipantId).catch((error: unknown) => {
+    // Of who may have been added a moment ago, that the list cannot be read says nothing.
+    throw outcomes.doubtOf(person) ?? error;
+  });
   if (found !== null) return welcome(context, found, fields, wantsToken);
   // If nobody knows what became of adding them a moment ago, it is not done again: only a look can tell.
-  const adding = context.gateway.outcomes.unlessInDoubt(person, () =>
+  const doubt = outcomes.doubtOf(person);
+  if (doubt !== undefined) throw doubt;
+  const adding = outcomes.leavingDoubt(person, () =>
     writeParticipant(context, addParticipant, meeting, { fields, wantsToken, why: 'nobody has the custom id' }),
   );
   const added = await adding.catch((error: unknown) => {
     if (mayBeThereNow(error)) return error;
     throw error;
   });
-  if (!(added instanceof GatewayError)) {
-    // Cloudflare does not document what a second one with the same custom id is: the answer may be about one who was there.
-    return isAsAsked(added.row, fields) ? { ...added, wasAdded: true } : welcome(context, added.row, fields, wantsToken);
-  }
+  // Cloudflare does not document what a second one with the same custom id is: the answer may be about one who was there.
+  if (!(added instanceof GatewayError)) return welcomeAdded(context, added, fields, wantsToken);
   // A look that fails shows nothing: then what is known of the write stands.
   const there = await find(context, meeting, fields.customParticipantId).catch(() => null);
-  if (there === null) throw added;
-  return { ...(await welcome(context, there, fields, wantsToken)), wasAdded: isUnknown(added) };
+  if (there === null) throw outcomes.doubtOf(person) ?? added;
+  return isUnknown(added) ? welcomeAdded(context, { row: there }, fields, wantsToken) : welcome(context, there, fields, wantsToken);
 }
 
 /** Reads anew: who was added a moment ago, by whomever, must not be added again. */
@@ -113,6 +117,12 @@ async function welcome(context: Context, row: ParticipantRow, fields: JoinFields
   return { ...changed, wasAdded: false };
 }
 
+/** Who was added is enrolled, and a change after it that fails must not say otherwise: the next join makes it. */
+async function welcomeAdded(context: Context, added: WithToken, fields: JoinFields, wantsToken: boolean): Promise<Joined> {
+  const welcomed = await welcome(context, added.row, fields, wantsToken).catch(() => undefined);
+  return { ...added, ...welcomed, wasAdded: true };
+}
+
 /** Whether a participant is as was asked for, but for how RealtimeKit writes it: blanks at the ends may go, a URL may be put in order. */
 function isAsAsked(row: ParticipantRow, { presetName, name, picture }: JoinFields): boolean {
   const isSameName = row.name?.trim() === name.trim();
@@ -127,8 +137,4 @@ function inOrder(url: string | null | undefined): string | null {
 /** RealtimeKit refused to add them because they are there, or it may have added them. */
 function mayBeThereNow(error: unknown): error is GatewayError {
   return error instanceof GatewayError && (error.code === 'CONFLICT' || isUnknown(error));
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof GatewayError && error.extensions['outcome'] === 'UNKNOWN';
 }

@@ -16,6 +16,7 @@ import {
   pathsOf,
   replaceParticipant,
   type WithToken,
+  writeInTurn,
   writeParticipant,
 } from './participant-writes.ts';
 import { loadParticipant, Participant } from './participants.ts';
@@ -41,7 +42,8 @@ const tokenIsThere = 'Costs nothing more: the answer has it.';
 const withoutToken = ({ row }: WithToken): WithToken => ({ row });
 
 mutation('addMeetingParticipant', {
-  description: 'Enrols a person in a meeting. Costs one REST call. To add who is not there yet and join who is, see `joinMeeting`.',
+  description:
+    'Enrols a person in a meeting, as often as it is asked to: RealtimeKit takes many with one custom id. Costs one REST call. To add who is not there yet and join who is, see `joinMeeting`.',
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -58,7 +60,7 @@ mutation('addMeetingParticipant', {
     const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
     checkParticipant(check, 'input', fields);
     check.done();
-    return writeParticipant(context, addParticipant, meeting, { fields, wantsToken: selects(info, ['token']) });
+    return writeInTurn(context, addParticipant, meeting, { fields, wantsToken: selects(info, ['token']) });
   },
 });
 
@@ -103,7 +105,7 @@ mutation('replaceMeetingParticipant', {
     const key = checkedIds(check, { appId, meetingId, participantId }, 'appId', 'meetingId', 'participantId');
     checkParticipant(check, 'input', fields);
     check.done();
-    return writeParticipant(context, replaceParticipant, meetingOf(key), { ...key, fields, wantsToken: selects(info, ['token']) });
+    return writeInTurn(context, replaceParticipant, meetingOf(key), { ...key, fields, wantsToken: selects(info, ['token']) });
   },
 });
 

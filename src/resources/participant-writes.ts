@@ -61,6 +61,26 @@ export function pathsOf({ appId, meetingId }: MeetingKey, participantId?: string
   return [path`/${{ appId }}/meetings/${{ meetingId }}/participants/${{ participantId }}`, list];
 }
 
+/** Who is meant, among all whom the gateway knows. */
+export function personIn({ rest }: Context, { appId, meetingId }: MeetingKey, customParticipantId: string): string {
+  return [rest.scope, appId, meetingId, customParticipantId].join('\n');
+}
+
+/**
+ * Writes a participant with a custom id after what is under way for the same person. If nobody knows what came of it, whoever
+ * joins as them must not add them for a while.
+ */
+export function writeInTurn(
+  context: Context,
+  operation: ParticipantWrite,
+  meeting: MeetingKey,
+  options: ParticipantWriteOptions & { readonly fields: { readonly customParticipantId: string } },
+): Promise<WithToken> {
+  const { turns, outcomes } = context.gateway;
+  const person = personIn(context, meeting, options.fields.customParticipantId);
+  return turns.take(person, () => outcomes.leavingDoubt(person, () => writeParticipant(context, operation, meeting, options)));
+}
+
 /** Writes a participant and notes where it is. */
 export async function writeParticipant(
   context: Context,
