@@ -74,7 +74,7 @@ const AddMeetingParticipantsPayload = builder.objectRef<readonly Result[]>('AddM
       resolve: (results, _args, { rest }, info) => {
         // For who asks again, tokens are made anew: as many calls as adding was.
         const without = results.filter(({ added }) => added !== undefined && added.token === undefined);
-        if (selects(info, ['token'])) rest.bill.extend(without.length, mostAtOnce);
+        if (selects(info, ['token'])) rest.bill.extend('tokens', without.length, mostAtOnce);
         return results;
       },
     }),
@@ -119,7 +119,7 @@ mutation('addMeetingParticipants', {
     check.done();
 
     const wantsToken = selects(info, ['results.token']);
-    context.rest.bill.extend(participants.length, mostAtOnce);
+    context.rest.bill.extend('adding', participants.length, mostAtOnce);
     return Promise.all(
       participants.map(async (fields, index): Promise<Result> => {
         const { customParticipantId } = fields;

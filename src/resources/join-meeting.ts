@@ -3,7 +3,6 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { checkedIds, InputCheck } from '../input-rules.ts';
-import { forgetReads } from '../loading/forget-reads.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
 import { fingerprintOf, isUnknown } from '../upstream/outcomes.ts';
@@ -41,7 +40,7 @@ interface JoinFields {
 
 mutation('joinMeeting', {
   description:
-    'Gets a person into a meeting: finds them by your own id, enrols them if they are not there, changes what differs, and gives them a join token. However many ask for the same person at the same time through one gateway, one participant is made. Costs two REST calls for who is known to the gateway or new to a short list; RealtimeKit cannot look up your ids, so the list of a long meeting is read once for each person.',
+    'Gets a person into a meeting: finds them by your own id, enrols them if they are not there, changes what differs, and gives them a join token. However many ask for the same person at the same time through one gateway, one participant is made. Costs two REST calls for who is known to the gateway or new to a short list. RealtimeKit cannot look up your ids, so for who is not known the list is read, its pages of 100 as far as needed, up to 100 of them beyond what an operation may call otherwise; all who are looked for at the same time share that, and whoever it shows is known from then on.',
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -75,7 +74,8 @@ interface Joining {
 
 async function join(context: Context, meeting: MeetingKey, fields: JoinFields, { person, wantsToken }: Joining): Promise<Joined> {
   const { outcomes } = context.gateway;
-  const found = await find(context, meeting, fields.customParticipantId).catch((error: unknown) => {
+  // Anew: who was added a moment ago, by whomever, must not be added again.
+  const found = await participantsByCustomId.loadAnew(context, meeting, fields.customParticipantId).catch((error: unknown) => {
     // Of who may have been added a moment ago, that the list cannot be read says nothing.
     throw outcomes.doubtOf(person) ?? error;
   });
@@ -93,15 +93,9 @@ async function join(context: Context, meeting: MeetingKey, fields: JoinFields, {
   // Cloudflare does not document what a second one with the same custom id is: the answer may be about one who was there.
   if (!(added instanceof GatewayError)) return welcomeAdded(context, added, fields, wantsToken);
   // A look that fails shows nothing: then what is known of the write stands.
-  const there = await find(context, meeting, fields.customParticipantId).catch(() => null);
+  const there = await participantsByCustomId.loadAnew(context, meeting, fields.customParticipantId).catch(() => null);
   if (there === null) throw outcomes.doubtOf(person) ?? added;
   return isUnknown(added) ? welcomeAdded(context, { row: there }, fields, wantsToken) : welcome(context, there, fields, wantsToken);
-}
-
-/** Reads anew: who was added a moment ago, by whomever, must not be added again. */
-function find(context: Context, meeting: MeetingKey, customParticipantId: string): Promise<ParticipantRow | null> {
-  forgetReads(context);
-  return participantsByCustomId.load({ ...context, rest: context.rest.freshly() }, meeting, customParticipantId);
 }
 
 /** Changes what differs, which gives a token too; otherwise the payload makes one if it is asked for. */
