@@ -23,7 +23,16 @@ export interface MutationOptions<Fields extends InputFieldMap, Payload extends o
   refusals?: (new () => ExpectedRefusal)[];
   /** A payload as it may be kept for who asks again. */
   withoutSecrets?: (payload: Payload) => Payload;
-  resolve: (input: InputShapeFromFields<Fields>, context: Context, info: GraphQLResolveInfo) => Promise<Payload>;
+  resolve: (input: InputShapeFromFields<Fields>, context: Context, asked: Asked) => Promise<Payload>;
+}
+
+/** What a mutation knows of the field that asks for it. */
+export interface Asked {
+  /** Of the whole input: a resolver adds its rules, and ends with `done` before it does anything. */
+  readonly check: InputCheck;
+  /** Whether it has a `clientMutationId`: somebody may come back for it. */
+  readonly isNamed: boolean;
+  readonly info: GraphQLResolveInfo;
 }
 
 /** Adds a mutation, with the type of its input. */
@@ -44,11 +53,14 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
 
   async function act(given: object, context: Context, info: GraphQLResolveInfo): Promise<Payload> {
     const { clientMutationId, ...input } = given as InputShapeFromFields<Fields> & { clientMutationId?: string | null };
-    const change = () => resolve(input as unknown as InputShapeFromFields<Fields>, context, info);
+    const check = new InputCheck();
+    const isUsable = check.passes('input.clientMutationId', clientMutationId, lengthRule);
+    const asked: Asked = { check, info, isNamed: clientMutationId != null };
+    const change = () => resolve(input as unknown as InputShapeFromFields<Fields>, context, asked);
     try {
-      if (clientMutationId == null) return await change();
-      new InputCheck().field('input.clientMutationId', clientMutationId, lengthRule).done();
-      const key = `${context.rest.scope} ${name} ${clientMutationId}`;
+      // A name that breaks a rule is told together with all other faults of the input.
+      if (clientMutationId == null || !isUsable) return await change();
+      const key = `${callerIn(context)} ${name} ${clientMutationId}`;
       const isOutcome = (error: unknown) => error instanceof ExpectedRefusal;
       return await context.gateway.outcomes.once(key, await fingerprintOf(input), change, { withoutSecrets, isOutcome });
     } finally {
@@ -72,6 +84,11 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
       resolve: (_root, args, context, info) => act(args.input, context, info) as never,
     }),
   );
+}
+
+/** Whose `clientMutationId`s are kept apart from everybody else's. */
+function callerIn({ rest }: Context): string {
+  return rest.scope;
 }
 
 function lengthRule({ length }: string): string | undefined {

@@ -186,6 +186,25 @@ const taken: Readonly<Record<string, readonly string[]>> = {
   startLivestream: ['name'],
 };
 
+describe('faults of an input', () => {
+  it('are told up to a hundred of them, with how many there are more', async () => {
+    const stack = await startStack();
+    const participantIds = Array.from({ length: 5000 }, (_, index) => `user-${index}`);
+    const { errors, operations } = await send(stack, 'kickParticipants', { ...inputs.get('kickParticipants'), participantIds });
+    expect(errors[0]?.extensions['faults']).toHaveLength(100);
+    expect(errors[0]?.message).toMatch(/^input\.participantIds\[0\] must be a UUID; .* must be a UUID; and 4900 more\.$/);
+    expect(operations).toEqual([]);
+  });
+
+  it.each(mutationNames)('of %s are told together with that of its clientMutationId', async (mutation) => {
+    const stack = await startStack();
+    const ids = Object.values(inputFieldsOf(mutation)).filter(({ type }) => getNamedType(type).name === 'ID' && !isListType(type));
+    const bad = ids.length > 0 ? Object.fromEntries(ids.map(({ name }) => [name, '..'])) : { name: '' };
+    const faults = await faultsOf(stack, mutation, { ...inputs.get(mutation), ...bad, clientMutationId: '' });
+    expect(faults.map(({ field }) => field)).toEqual(['clientMutationId', ...Object.keys(bad)].map((name) => `input.${name}`));
+  });
+});
+
 describe('the ledger', () => {
   const file = fileURLToPath(new URL('../../shared/realtimekit-openapi.json', import.meta.url));
   const writes = routes.filter(({ method }) => method !== 'GET').map(({ operation }) => operation);

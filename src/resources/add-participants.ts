@@ -1,7 +1,7 @@
 /** Many participants at once: one REST call each, all under way together as far as the quota allows. */
 import { builder } from '../builder.ts';
 import { asError, GatewayError } from '../errors.ts';
-import { checkedIds, InputCheck, sized } from '../input-rules.ts';
+import { checkedIds, sized } from '../input-rules.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
 import { participantInputWords as words } from './participant-input-words.ts';
@@ -96,7 +96,7 @@ const Item = builder.inputType('AddMeetingParticipantsItemInput', {
 });
 
 mutation('addMeetingParticipants', {
-  description: `Enrols up to ${mostAtOnce} people in a meeting. Costs one REST call for each, beyond what one operation may make otherwise. One that fails does not stop the others: each has its own result.`,
+  description: `Enrols up to ${mostAtOnce} people in a meeting. Costs one REST call for each, beyond what one operation may make otherwise. One that fails does not stop the others: each has its own result. The last twentieth of the quota is left to other writes. If the client leaves, what is not sent yet is dropped, unless there is a \`clientMutationId\`: then it goes on to its end.`,
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -105,12 +105,11 @@ mutation('addMeetingParticipants', {
   payload: AddMeetingParticipantsPayload,
   withoutSecrets: (results) =>
     results.map(({ added, ...result }) => ({ ...result, ...(added !== undefined && { added: { row: added.row } }) })),
-  resolve: async ({ participants, ...ids }, context, info) => {
-    const check = new InputCheck();
+  resolve: async ({ participants, ...ids }, context, { check, info, isNamed }) => {
     const meeting = checkedIds(check, ids, 'appId', 'meetingId');
-    check.field('input.participants', participants, sized(1, mostAtOnce));
     const seen = new Set<string>();
-    for (const [index, fields] of participants.entries()) {
+    const isOfSize = check.passes('input.participants', participants, sized(1, mostAtOnce));
+    for (const [index, fields] of (isOfSize ? participants : []).entries()) {
       const at = `input.participants[${index}]`;
       checkParticipant(check, at, fields);
       if (seen.has(fields.customParticipantId)) check.fault(`${at}.customParticipantId`, 'must not be in the list twice');
@@ -124,7 +123,7 @@ mutation('addMeetingParticipants', {
       participants.map(async (fields, index): Promise<Result> => {
         const { customParticipantId } = fields;
         const why = `adding ${index + 1} of ${participants.length}`;
-        return writeInTurn(context, addParticipant, meeting, { fields, wantsToken, why }).then(
+        return writeInTurn(context, addParticipant, meeting, { fields, wantsToken, why, isOneOfMany: true, isSeenThrough: isNamed }).then(
           (added) => ({ customParticipantId, added }),
           (error: unknown) => ({ customParticipantId, failure: refusalOf(error) }),
         );

@@ -2,7 +2,7 @@
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
-import { checkedIds, InputCheck } from '../input-rules.ts';
+import { checkedIds } from '../input-rules.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
 import { fingerprintOf, isUnknown } from '../upstream/outcomes.ts';
@@ -51,8 +51,7 @@ mutation('joinMeeting', {
   }),
   payload: JoinMeetingPayload,
   withoutSecrets: ({ row, wasAdded }) => ({ row, wasAdded }),
-  resolve: async ({ appId, meetingId, ...fields }, context, info) => {
-    const check = new InputCheck();
+  resolve: async ({ appId, meetingId, ...fields }, context, { check, info }) => {
     const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
     checkParticipant(check, 'input', fields);
     check.done();

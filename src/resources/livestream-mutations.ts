@@ -1,7 +1,7 @@
 /** Livestreams of meetings, started and stopped. REST: below /{app_id}/meetings/{meeting_id} */
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { checkedIds, InputCheck, matching } from '../input-rules.ts';
+import { checkedIds, matching } from '../input-rules.ts';
 import { place } from '../loading/collection.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
@@ -77,8 +77,7 @@ mutation('startLivestream', {
     conceal(secretsInLivestream(row));
     return row;
   },
-  resolve: async ({ appId, meetingId, ...fields }, context, info) => {
-    const check = new InputCheck();
+  resolve: async ({ appId, meetingId, ...fields }, context, { check, info }) => {
     const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
     check.field('input.name', fields.name, matching(/^[a-zA-Z0-9-_]*$/, 'of letters without accents, digits, "-" and "_" only'));
     refuseNulls(check, 'input', fields, ['input.name']);
@@ -136,8 +135,7 @@ mutation('stopLivestream', {
   }),
   payload: StopLivestreamPayload,
   refusals: [NoActiveLivestream],
-  resolve: async (input, context, info) => {
-    const check = new InputCheck();
+  resolve: async (input, context, { check, info }) => {
     const meeting = checkedIds(check, input, 'appId', 'meetingId');
     check.done();
     const { appId, meetingId } = meeting;

@@ -1,6 +1,6 @@
 /** Changes of one participant: added, changed, replaced, deleted, and given a new join token. */
 import { builder } from '../builder.ts';
-import { checkedIds, InputCheck } from '../input-rules.ts';
+import { checkedIds } from '../input-rules.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
 import { nodeIdOf } from '../node-interface.ts';
@@ -54,9 +54,8 @@ mutation('addMeetingParticipant', {
   }),
   payload: participantPayload('AddMeetingParticipantPayload', 'Who was enrolled.', tokenIsThere),
   withoutSecrets: withoutToken,
-  resolve: (input, context, info) => {
+  resolve: (input, context, { check, info }) => {
     const { appId, meetingId, ...fields } = input;
-    const check = new InputCheck();
     const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
     checkParticipant(check, 'input', fields);
     check.done();
@@ -76,8 +75,7 @@ mutation('updateMeetingParticipant', {
   }),
   payload: participantPayload('UpdateMeetingParticipantPayload', 'Who was changed.', tokenIsThere),
   withoutSecrets: withoutToken,
-  resolve: ({ appId, meetingId, participantId, ...fields }, context, info) => {
-    const check = new InputCheck();
+  resolve: ({ appId, meetingId, participantId, ...fields }, context, { check, info }) => {
     const key = checkedIds(check, { appId, meetingId, participantId }, 'appId', 'meetingId', 'participantId');
     checkParticipant(check, 'input', fields);
     if (fields.presetName === null) check.fault('input.presetName', 'must not be null');
@@ -100,8 +98,7 @@ mutation('replaceMeetingParticipant', {
   }),
   payload: participantPayload('ReplaceMeetingParticipantPayload', 'Who was set anew.', tokenIsThere),
   withoutSecrets: withoutToken,
-  resolve: ({ appId, meetingId, participantId, ...fields }, context, info) => {
-    const check = new InputCheck();
+  resolve: ({ appId, meetingId, participantId, ...fields }, context, { check, info }) => {
     const key = checkedIds(check, { appId, meetingId, participantId }, 'appId', 'meetingId', 'participantId');
     checkParticipant(check, 'input', fields);
     check.done();
@@ -142,8 +139,7 @@ mutation('deleteMeetingParticipant', {
     participantId: t.id({ required: true, description: words.participant }),
   }),
   payload: DeleteMeetingParticipantPayload,
-  resolve: async (input, { rest }) => {
-    const check = new InputCheck();
+  resolve: async (input, { rest }, { check }) => {
     const key = checkedIds(check, input, 'appId', 'meetingId', 'participantId');
     check.done();
     const touched = pathsOf(key, key.participantId);
@@ -180,8 +176,7 @@ mutation('refreshMeetingParticipantToken', {
   }),
   payload: RefreshMeetingParticipantTokenPayload,
   withoutSecrets: ({ id, parent }) => ({ id, parent }),
-  resolve: async (input, context) => {
-    const check = new InputCheck();
+  resolve: async (input, context, { check }) => {
     const key = checkedIds(check, input, 'appId', 'meetingId', 'participantId');
     check.done();
     const owner = { id: key.participantId, parent: meetingOf(key) };

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import { InputCheck, notEmpty, url } from '../input-rules.ts';
 import { place } from '../loading/collection.ts';
-import type { WriteOperation } from '../upstream/client.ts';
+import type { WriteOperation, WriteOptions } from '../upstream/client.ts';
 import { type Path, path } from '../upstream/path.ts';
 import { object, type Wire } from '../upstream/wire.ts';
 import { wireBody } from '../wire-body.ts';
@@ -44,7 +44,7 @@ export interface WithToken {
   readonly token?: string | undefined;
 }
 
-export interface ParticipantWriteOptions {
+export interface ParticipantWriteOptions extends Pick<WriteOptions<unknown>, 'isOneOfMany' | 'isSeenThrough'> {
   /** Undefined for one that is to be added. */
   readonly participantId?: string;
   readonly fields: ParticipantFields;
@@ -86,11 +86,13 @@ export async function writeParticipant(
   context: Context,
   operation: ParticipantWrite,
   meeting: MeetingKey,
-  { participantId, fields, wantsToken, why }: ParticipantWriteOptions,
+  { participantId, fields, wantsToken, why, isOneOfMany = false, isSeenThrough = false }: ParticipantWriteOptions,
 ): Promise<WithToken> {
   const touched = pathsOf(meeting, participantId);
   const { data } = await context.rest.write(operation, touched[0], wireBody(fields), touched, {
     ...(why !== undefined && { why }),
+    isOneOfMany,
+    isSeenThrough,
     refine: ({ data: given }) => {
       if (!wantsToken) Reflect.deleteProperty(given, 'token');
     },

@@ -1,7 +1,7 @@
 /** Recordings, started, paused, resumed and stopped. REST: /{app_id}/recordings */
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { checkedIds, InputCheck } from '../input-rules.ts';
+import { checkedIds, type InputCheck } from '../input-rules.ts';
 import { isRow, place } from '../loading/collection.ts';
 import { mutation } from '../mutation.ts';
 import { type ExpectedRefusal, expectedRefusal } from '../refusals.ts';
@@ -88,8 +88,8 @@ mutation('startRecording', {
   input: recordingFields,
   payload: recordingPayload('StartRecordingPayload', 'The recording that was started.'),
   refusals: [RecordingAlreadyRunning, NoActiveSession],
-  resolve: async (input, context) => {
-    const { meeting, body } = recordingIn(input);
+  resolve: async (input, context, { check }) => {
+    const { meeting, body } = recordingIn(input, check);
     const touched = recordingPaths(meeting);
     const { data } = await context.rest
       .write(startWrite, path`/${{ appId: meeting.appId }}/recordings`, body, touched, {
@@ -108,8 +108,8 @@ mutation('startTrackRecording', {
   input: trackFields,
   payload: recordingPayload('StartTrackRecordingPayload', 'The recording of tracks that was started.'),
   refusals: [NoActiveSession],
-  resolve: async (input, context) => {
-    const { meeting, body } = tracksIn(input);
+  resolve: async (input, context, { check }) => {
+    const { meeting, body } = tracksIn(input, check);
     const { data } = await context.rest
       .write(startTracksWrite, path`/${{ appId: meeting.appId }}/recordings/track`, body, recordingPaths(meeting), {
         refine: ({ data: { recording } }) => {
@@ -138,9 +138,8 @@ const over = ['UPLOADING', 'UPLOADED', 'ERRORED'];
 async function act(
   { rest }: Context,
   input: { appId: string; recordingId: string },
-  { action, refusal, refusedIn }: Action,
+  { action, refusal, refusedIn, check }: Action & { readonly check: InputCheck },
 ): Promise<RecordingRow> {
-  const check = new InputCheck();
   const { appId, recordingId } = checkedIds(check, input, 'appId', 'recordingId');
   check.done();
   const item = path`/${{ appId }}/recordings/${{ recordingId }}`;
@@ -172,8 +171,8 @@ mutation('pauseRecording', {
   input: actFields,
   payload: recordingPayload('PauseRecordingPayload', 'The recording that was paused.'),
   refusals: [RecordingNotRunning],
-  resolve: (input, context) =>
-    act(context, input, { action: 'pause', refusal: RecordingNotRunning, refusedIn: ['INVOKED', 'PAUSED', ...over] }),
+  resolve: (input, context, { check }) =>
+    act(context, input, { check, action: 'pause', refusal: RecordingNotRunning, refusedIn: ['INVOKED', 'PAUSED', ...over] }),
 });
 
 mutation('resumeRecording', {
@@ -181,8 +180,8 @@ mutation('resumeRecording', {
   input: actFields,
   payload: recordingPayload('ResumeRecordingPayload', 'The recording that was resumed.'),
   refusals: [RecordingNotPaused],
-  resolve: (input, context) =>
-    act(context, input, { action: 'resume', refusal: RecordingNotPaused, refusedIn: ['INVOKED', 'RECORDING', ...over] }),
+  resolve: (input, context, { check }) =>
+    act(context, input, { check, action: 'resume', refusal: RecordingNotPaused, refusedIn: ['INVOKED', 'RECORDING', ...over] }),
 });
 
 mutation('stopRecording', {
@@ -190,5 +189,5 @@ mutation('stopRecording', {
   input: actFields,
   payload: recordingPayload('StopRecordingPayload', 'The recording that was stopped.'),
   refusals: [RecordingAlreadyStopped],
-  resolve: (input, context) => act(context, input, { action: 'stop', refusal: RecordingAlreadyStopped, refusedIn: over }),
+  resolve: (input, context, { check }) => act(context, input, { check, action: 'stop', refusal: RecordingAlreadyStopped, refusedIn: over }),
 });

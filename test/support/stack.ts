@@ -30,6 +30,8 @@ export interface Stack {
   readonly restBody: (path: string) => Promise<unknown>;
   /** The REST calls made so far, as `GET /a…/participants?page_no=1`. */
   readonly calls: () => string[];
+  /** How many clients have left before the gateway had answered them. */
+  readonly left: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -59,6 +61,12 @@ export async function launchStack(options: StackOptions = {}): Promise<Stack> {
   );
   // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Yoga answers its own failures
   const server = createServer(gateway.yoga);
+  let left = 0;
+  server.prependListener('request', (_request, response) => {
+    response.once('close', () => {
+      if (!response.writableFinished) left += 1;
+    });
+  });
   const url = `${await listen(server)}/graphql`;
 
   return {
@@ -82,6 +90,7 @@ export async function launchStack(options: StackOptions = {}): Promise<Stack> {
       return (await response.json()) as unknown;
     },
     calls: () => emulator.calls.map(({ method, path }) => `${method} ${path}`),
+    left: () => left,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
