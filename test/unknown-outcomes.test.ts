@@ -57,6 +57,22 @@ describe('what may have been done', () => {
   );
 });
 
+describe('a webhook that was made', () => {
+  it.each([{}, 7, [{}], [['meeting.started']]])('is UNKNOWN if its answer lists its events as %j', async (events) => {
+    const { query, emulator } = await startStack();
+    emulator.faults.add({
+      operation: 'addWebhook',
+      change: (answer) => ({ ...answer, body: { success: true, data: { ...(answer.body as { data: object }).data, events } } }),
+    });
+    const input = { appId: standUp.appId, name: 'Lessons', url: 'https://example.com/', events: ['MEETING_STARTED'] };
+    const { data, errors } = await query(documentOf('createWebhook', '{ webhook { id eventNames } }'), { input });
+    expect(data).toEqual({ createWebhook: null });
+    expect(errors).toMatchObject([
+      { path: ['createWebhook'], extensions: { code: 'UPSTREAM_INVALID_RESPONSE', outcome: 'UNKNOWN', retryable: false } },
+    ]);
+  });
+});
+
 describe('a write without a connection', () => {
   async function startUnreachable() {
     const { baseUrl, close } = await startEmulator();

@@ -6,6 +6,7 @@ import { place } from '../loading/collection.ts';
 import { mutation } from '../mutation.ts';
 import { nodeIdOf } from '../node-interface.ts';
 import type { WriteOperation } from '../upstream/client.ts';
+import { textsIn } from '../upstream/lenient.ts';
 import { type Path, path } from '../upstream/path.ts';
 import { isUrl, object, type Wire } from '../upstream/wire.ts';
 import { wireBody } from '../wire-body.ts';
@@ -37,7 +38,12 @@ async function writeWebhook(
   touched: readonly [Path, ...Path[]],
   fields?: WebhookFields,
 ): Promise<WebhookRow> {
-  const { data } = await rest.write(operation, touched[0], fields && wireBody(fields), touched);
+  const { data } = await rest.write(operation, touched[0], fields && wireBody(fields), touched, {
+    // A list that cannot be read would take the payload along, as if nothing had been done.
+    refine: ({ data: { events } }) => {
+      textsIn('events', events);
+    },
+  });
   return place(data, { appId });
 }
 
