@@ -10,7 +10,7 @@ import { fingerprintOf } from './upstream/outcomes.ts';
 
 builder.mutationType({
   description:
-    'Everything that can be changed. Mutations of one operation happen one after the other. An error with `extensions.outcome: "UNKNOWN"` means that it may have been done all the same; any other means that it was not.',
+    'Everything that can be changed. Mutations of one operation happen one after the other. An error with `extensions.outcome: "UNKNOWN"` means that it may have been done all the same; any other error of the mutation itself means that it was not, while one whose `path` goes on below it is about what was selected of the payload.',
 });
 
 const longestName = 128;
