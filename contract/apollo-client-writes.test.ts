@@ -132,7 +132,7 @@ describe('Apollo Client', () => {
     expect(error).toBeUndefined();
     expect(data).toEqual({ kickParticipants: writing.refused });
     expect(requests).toEqual(['POST 200']);
-    // The second tells whether the session is missing or who should be in it.
-    expect(operations()).toEqual(['KickPartcipants', 'GetActiveSession']);
+    // The second tells whether the session is missing or who should be in it, the third that there is such a meeting.
+    expect(operations()).toEqual(['KickPartcipants', 'GetActiveSession', 'get_meeting']);
   });
 });

@@ -21,6 +21,9 @@ export const matching =
   (value) =>
     pattern.test(value) ? undefined : `must be ${rule}`;
 
+/** An id where REST takes no other. */
+export const uuid = matching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, 'a UUID');
+
 /** A list of so many. */
 export const sized =
   (least: number, most: number): Rule<readonly unknown[]> =>
@@ -34,6 +37,9 @@ export const url: Rule<string> = (value) => (isUrl(value) ? undefined : 'must be
 export const id: Rule<string> = (value) =>
   isSafeId(value) ? undefined : 'must be an id: 1 to 128 characters, none of them "/", "\\", "%" or a control character, not "." or ".."';
 
+/** Faults that are told one by one: an input can have any number of them. */
+const mostFaults = 100;
+
 interface Fault {
   readonly field: string;
   readonly rule: string;
@@ -42,27 +48,37 @@ interface Fault {
 /** Collects what is wrong with the fields of one input. */
 export class InputCheck {
   readonly #faults: Fault[] = [];
+  #more = 0;
 
   /** Checks a field that may be missing. */
   field<T>(name: string, value: T | null | undefined, ...rules: readonly Rule<T>[]): this {
     if (value == null) return this;
     for (const rule of rules) {
       const fault = rule(value);
-      if (fault !== undefined) this.#faults.push({ field: name, rule: fault });
+      if (fault !== undefined) this.fault(name, fault);
     }
     return this;
   }
 
+  /** Checks a field, and tells whether it is well: what is in it need not be looked at otherwise. */
+  passes<T>(name: string, value: T | null | undefined, ...rules: readonly Rule<T>[]): boolean {
+    const before = this.#faults.length + this.#more;
+    this.field(name, value, ...rules);
+    return this.#faults.length + this.#more === before;
+  }
+
   /** Notes a fault of a field that only looking at several can tell. */
   fault(name: string, rule: string): this {
-    this.#faults.push({ field: name, rule });
+    if (this.#faults.length < mostFaults) this.#faults.push({ field: name, rule });
+    else this.#more += 1;
     return this;
   }
 
-  /** @throws GatewayError `BAD_USER_INPUT` with every fault in its message and in `extensions.faults` */
+  /** @throws GatewayError `BAD_USER_INPUT` with the faults in its message and in `extensions.faults`, the first hundred of them */
   done(): void {
     if (this.#faults.length === 0) return;
-    const message = `${this.#faults.map(({ field, rule }) => `${field} ${rule}`).join('; ')}.`;
+    const told = this.#faults.map(({ field, rule }) => `${field} ${rule}`).join('; ');
+    const message = this.#more === 0 ? `${told}.` : `${told}; and ${this.#more} more.`;
     throw new GatewayError('BAD_USER_INPUT', message, { faults: this.#faults });
   }
 }

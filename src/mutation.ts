@@ -5,14 +5,14 @@ import { builder, type SchemaTypes } from './builder.ts';
 import type { Context } from './context.ts';
 import { InputCheck } from './input-rules.ts';
 import { forgetReads } from './loading/forget-reads.ts';
-import type { ExpectedRefusal } from './refusals.ts';
+import { ExpectedRefusal } from './refusals.ts';
 import { assertMayWrite } from './upstream/access.ts';
 import { fingerprintOf } from './upstream/outcomes.ts';
 import { canonicalId } from './upstream/path.ts';
 
 builder.mutationType({
   description:
-    'Everything that can be changed. Mutations of one operation happen one after the other. An error with `extensions.outcome: "UNKNOWN"` means that it may have been done all the same; any other means that it was not.',
+    'Everything that can be changed. Mutations of one operation happen one after the other. An error with `extensions.outcome: "UNKNOWN"` means that it may have been done all the same; any other error of the mutation itself means that it was not, while one whose `path` goes on below it is about what was selected of the payload.',
 });
 
 const longestName = 128;
@@ -25,7 +25,16 @@ export interface MutationOptions<Fields extends InputFieldMap, Payload extends o
   refusals?: (new () => ExpectedRefusal)[];
   /** A payload as it may be kept for who asks again. */
   withoutSecrets?: (payload: Payload) => Payload;
-  resolve: (input: InputShapeFromFields<Fields>, context: Context, info: GraphQLResolveInfo) => Promise<Payload>;
+  resolve: (input: InputShapeFromFields<Fields>, context: Context, asked: Asked) => Promise<Payload>;
+}
+
+/** What a mutation knows of the field that asks for it. */
+export interface Asked {
+  /** Of the whole input: a resolver adds its rules, and ends with `done` before it does anything. */
+  readonly check: InputCheck;
+  /** Whether it has a `clientMutationId`: somebody may come back for it. */
+  readonly isNamed: boolean;
+  readonly info: GraphQLResolveInfo;
 }
 
 /** Adds a mutation, with the type of its input. */
@@ -39,7 +48,7 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
     fields: (t): InputFieldMap => ({
       ...inputFields(t),
       clientMutationId: t.string({
-        description: `A name of your own for this one change, 1 to ${longestName} characters. Sent again with the same input within 10 minutes, it is not done again: the answer tells what came of it the first time.`,
+        description: `A name of your own for this one change, 1 to ${longestName} characters. Sent again with the same input within 10 minutes, it is not done again: the answer tells what came of it the first time, a payload or a refusal. An error that left nothing behind is not kept: then it is tried again.`,
       }),
     }),
   });
@@ -49,12 +58,16 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
     const { appId } = input as { appId?: string };
     // Here, and not only where calls are made: who waits for what another caller does must be allowed it himself.
     assertMayWrite(context.caller.access, name, appId === undefined ? undefined : canonicalId(appId));
-    const change = () => resolve(input as unknown as InputShapeFromFields<Fields>, context, info);
+    const check = new InputCheck();
+    const isUsable = check.passes('input.clientMutationId', clientMutationId, lengthRule);
+    const asked: Asked = { check, info, isNamed: clientMutationId != null };
+    const change = () => resolve(input as unknown as InputShapeFromFields<Fields>, context, asked);
     try {
-      if (clientMutationId == null) return await change();
-      new InputCheck().field('input.clientMutationId', clientMutationId, lengthRule).done();
-      const key = `${context.rest.scope} ${context.caller.id} ${name} ${clientMutationId}`;
-      return await context.gateway.outcomes.once(key, await fingerprintOf(input), change, withoutSecrets);
+      // A name that breaks a rule is told together with all other faults of the input.
+      if (clientMutationId == null || !isUsable) return await change();
+      const key = `${callerIn(context)} ${name} ${clientMutationId}`;
+      const isOutcome = (error: unknown) => error instanceof ExpectedRefusal;
+      return await context.gateway.outcomes.once(key, await fingerprintOf(input), change, { withoutSecrets, isOutcome });
     } finally {
       forgetReads(context);
     }
@@ -76,6 +89,11 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
       resolve: (_root, args, context, info) => act(args.input, context, info) as never,
     }),
   );
+}
+
+/** Whose `clientMutationId`s are kept apart from everybody else's. */
+function callerIn({ rest, caller }: Context): string {
+  return `${rest.scope} ${caller.id}`;
 }
 
 function lengthRule({ length }: string): string | undefined {

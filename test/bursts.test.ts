@@ -106,13 +106,15 @@ describe('500 participants', () => {
 });
 
 describe('some of many', () => {
-  it('do not fit the quota that is known: they are not sent', async () => {
+  it('do not fit the quota that is known: they are not sent, and a twentieth is left to other writes', async () => {
     const rules = { limit: 20, windowSeconds: 300 };
-    const { add, emulator } = await startAdding({ emulator: { quota: rules }, config: { quota: rules } });
+    const { add, emulator, query } = await startAdding({ emulator: { quota: rules }, config: { quota: rules } });
     const { addedCount, failures, errors } = await add(people(50));
     expect(errors).toEqual([]);
-    expect(addedCount).toBe(20);
-    expect(failures).toHaveLength(30);
+    expect(addedCount).toBe(19);
+    expect(failures).toHaveLength(31);
+    const kicking = await query(documentOf('kickAllParticipants', '{ __typename }'), { input: standUp });
+    expect(kicking.data).toEqual({ kickAllParticipants: { __typename: 'KickAllParticipantsPayload' } });
     for (const failure of failures) {
       expect(failure).toMatchObject({ code: 'RATE_LIMITED', isOutcomeUnknown: false });
       expect(failure.retryAfter).toBeGreaterThan(0);
@@ -152,6 +154,40 @@ describe('some of many', () => {
   });
 
   it.each([
+    ['are dropped if their client leaves', undefined, 16],
+    ['are sent all the same if somebody may come back for them by a clientMutationId', 'one', 40],
+  ] as const)('%s', async (_what, clientMutationId, sent) => {
+    const { query, emulator, left } = await startAdding();
+    let release = (): void => undefined;
+    emulator.faults.add({ operation: 'add_participant', until: new Promise((resolve) => (release = resolve)) });
+    const client = new AbortController();
+    const input = { ...standUp, participants: people(40), clientMutationId };
+    const adding = query(documentOf('addMeetingParticipants', '{ addedCount }'), { input }, { signal: client.signal });
+    await vi.waitFor(() => {
+      expect(emulator.calls).toHaveLength(16);
+    });
+    client.abort();
+    await expect(adding).rejects.toThrow();
+    await vi.waitFor(() => {
+      expect(left()).toBe(1);
+    });
+    release();
+    await vi.waitFor(() => {
+      expect(emulator.calls.filter(({ status }) => status === 201)).toHaveLength(sent);
+    });
+    // Whatever was to be sent behind them has been sent before this is answered.
+    await query(documentOf('kickAllParticipants', '{ __typename }'), { input: standUp });
+    expect(emulator.calls).toHaveLength(sent + 1);
+    if (clientMutationId !== undefined) {
+      expect((await query(documentOf('addMeetingParticipants', '{ addedCount }'), { input })).data).toEqual({
+        addMeetingParticipants: { addedCount: 40 },
+      });
+      expect(emulator.calls).toHaveLength(sent + 1);
+    }
+  });
+
+  it.each([
+    ['3,000, none of which is looked at', people(3_000, () => ''), 'input.participants must hold 1 to 500 (this one holds 3000)'],
     ['a custom id twice', [...people(3), ...people(1)], 'input.participants[3].customParticipantId must not be in the list twice'],
     ['501', people(501), 'input.participants must hold 1 to 500 (this one holds 501)'],
   ])('are a fault: %s', async (_what, asked, message) => {
@@ -235,7 +271,7 @@ describe.each([
   ] as const)('are two calls if %s', async (_what, between, other) => {
     const { data, operations } = await ask(`mutation { ${between(field('a', of(ada.participantId)), field('b', of(grace)))} }`);
     expect(data).toMatchObject({ a: did(ada.participantId), b: did(grace) });
-    const look = other === operation ? ['GetActiveSession'] : [];
+    const look = other === operation ? ['GetActiveSession', 'get_meeting'] : [];
     expect(operations).toEqual([operation, ...(other === undefined ? [] : [other, ...look]), operation]);
   });
 

@@ -1,55 +1,13 @@
 /** Joining: whoever they are and however many ask, one participant who is as was asked for, and a token for who selects it. */
 import { describe, expect, it, vi } from 'vitest';
 import type { EmulatorOptions } from '../src/emulator/emulator.ts';
-import { appId, algebra, standUp } from './mutations/seeds.ts';
-import { hastyClock, type StackOptions, startStack } from './support/stack.ts';
+import { algebra } from './mutations/seeds.ts';
+import { add, edit, emmy, list, one, refresh, startJoining } from './support/joining.ts';
 
-const emmy = { customParticipantId: 'user-new', presetName: 'webinar_viewer', name: 'Emmy' };
 /** The second participant of the stand-up as the seed has her: without a picture. */
 const grace = { customParticipantId: 'user-1-2', presetName: 'group_call_participant', name: 'Grace Hopper' };
 const customPicture: Readonly<Record<string, string>> = { 'user-1-1': 'https://example.com/avatars/1-1.png' };
 const ada = { customParticipantId: 'user-1-1', presetName: 'group_call_host', name: 'Ada Lovelace' };
-
-interface Joined {
-  participant: { id: string; presetName: string; name: string; picture: string | null };
-  wasAdded: boolean;
-  token?: { value: string; expiresAt: string | null };
-}
-
-async function start(options: StackOptions = {}) {
-  const stack = await startStack(options);
-  const { emulator, query, restBody } = stack;
-  /** Joins, and gives the operations that it took. */
-  const send = async (fields: object, { token = '', meeting = standUp } = {}) => {
-    const before = emulator.calls.length;
-    const document = `mutation ($input: JoinMeetingInput!) {
-      joinMeeting(input: $input) { participant { id presetName name picture } wasAdded ${token && 'token { value expiresAt }'} }
-    }`;
-    const answer = await query(document, { input: { ...meeting, ...fields } }, { headers: { 'x-gateway-trace': '1' } });
-    const operations = emulator.calls.slice(before).map(({ operation }) => operation);
-    return { ...answer, operations };
-  };
-  const join = async (...given: Parameters<typeof send>) => {
-    const { data, errors, operations } = await send(...given);
-    expect(errors).toEqual([]);
-    return { ...(data?.['joinMeeting'] as Joined), operations };
-  };
-  /** Who has a custom id, by RealtimeKit itself. */
-  const enrolled = async (customId: string, { meetingId } = standUp) => {
-    const { data } = (await restBody(`/${appId}/meetings/${meetingId}/participants?per_page=100`)) as {
-      data: { id: string; custom_participant_id: string; name: string; preset_name: string }[];
-    };
-    return data.filter(({ custom_participant_id }) => custom_participant_id === customId);
-  };
-  const path = `/${appId}/meetings/${standUp.meetingId}/participants`;
-  return { ...stack, send, join, enrolled, path };
-}
-
-const list = 'get_meeting_participants';
-const add = 'add_participant';
-const edit = 'edit_participant';
-const refresh = 'regenerate_token';
-const one = 'get_meeting_participant';
 
 describe('who joins', () => {
   it.each([
@@ -70,7 +28,7 @@ describe('who joins', () => {
       ['', calls],
       ['token', withToken],
     ] as const) {
-      const { join, enrolled } = await start();
+      const { join, enrolled } = await startJoining();
       const joined = await join(fields, { token });
       const { customParticipantId, ...shown } = { picture: customPicture[fields.customParticipantId] ?? null, ...fields };
       expect(joined).toMatchObject({ participant: shown, wasAdded, operations });
@@ -83,7 +41,7 @@ describe('who joins', () => {
   it.each(['a/b', '..', ' ', 'a\nb', 'ключ', '%2e', '"', '🎈', 'x'.repeat(1000)])(
     'may have any custom id: %j',
     async (customParticipantId) => {
-      const { join, enrolled } = await start();
+      const { join, enrolled } = await startJoining();
       const first = await join({ ...emmy, customParticipantId });
       const second = await join({ ...emmy, customParticipantId });
       expect([first.wasAdded, second.wasAdded]).toEqual([true, false]);
@@ -92,7 +50,7 @@ describe('who joins', () => {
   );
 
   it('is found on the last page of a long list once, and then by id', async () => {
-    const { join } = await start();
+    const { join } = await startJoining();
     const last = { customParticipantId: 'user-2-119', presetName: 'group_call_participant', name: 'no matter' };
     const options = { meeting: algebra };
     expect((await join(last, options)).operations).toEqual([list, list, edit]);
@@ -102,7 +60,7 @@ describe('who joins', () => {
   });
 
   it('is known by id after being added; who was deleted behind the gateway is added again', async () => {
-    const { join, rest, path, enrolled } = await start();
+    const { join, rest, path, enrolled } = await startJoining();
     const { participant } = await join(emmy);
     expect(await join(emmy)).toEqual({ participant, wasAdded: false, operations: [one] });
     expect(await rest('DELETE', `${path}/${participant.id}`)).toBe(200);
@@ -113,7 +71,7 @@ describe('who joins', () => {
   });
 
   it('was given to somebody else behind the gateway, and is added', async () => {
-    const { join, rest, path } = await start();
+    const { join, rest, path } = await startJoining();
     const { participant } = await join(emmy);
     const body = { custom_participant_id: 'user-newer', preset_name: 'webinar_viewer', name: 'Lise' };
     expect(await rest('PUT', `${path}/${participant.id}`, body)).toBe(200);
@@ -125,7 +83,7 @@ describe('100 who join at the same time', () => {
   const hundred = Array.from({ length: 100 }, (_, index) => index);
 
   it('with the same input are one participant, and two calls', async () => {
-    const { join, enrolled, emulator } = await start();
+    const { join, enrolled, emulator } = await startJoining();
     // Until all have come.
     emulator.faults.add({ operation: list, latencyMs: 1500 });
     const joined = await Promise.all(hundred.map(() => join(emmy, { token: 'token' })));
@@ -135,7 +93,7 @@ describe('100 who join at the same time', () => {
   });
 
   it('with other names are one participant, changed in turn', async () => {
-    const { join, enrolled, emulator } = await start();
+    const { join, enrolled, emulator } = await startJoining();
     const joined = await Promise.all(hundred.map((index) => join({ ...emmy, name: `Emmy ${index}` })));
     expect(joined.map(({ participant: { name } }) => name)).toEqual(hundred.map((index) => `Emmy ${index}`));
     expect(new Set(joined.map(({ participant: { id } }) => id)).size).toBe(1);
@@ -145,7 +103,7 @@ describe('100 who join at the same time', () => {
   });
 
   it('some with a token and some without are one participant', async () => {
-    const { join, emulator } = await start();
+    const { join, emulator } = await startJoining();
     emulator.faults.add({ operation: list, latencyMs: 1500 });
     const joined = await Promise.all(hundred.map((index) => join(emmy, { token: index % 2 === 0 ? '' : 'token' })));
     expect(new Set(joined.map(({ participant: { id } }) => id)).size).toBe(1);
@@ -158,13 +116,13 @@ describe.each(['many', 'refuse', 'same'] as const)('where a custom id that is th
   const emulator: EmulatorOptions = { customIds };
 
   it('one participant is made of any number of joins', async () => {
-    const { join, enrolled } = await start({ emulator });
+    const { join, enrolled } = await startJoining({ emulator });
     for (const fields of [emmy, emmy, { ...emmy, name: 'Lise' }]) await join(fields);
     expect(await enrolled('user-new')).toMatchObject([{ name: 'Lise' }]);
   });
 
   it('who was added by another process after the look is as was asked for', async () => {
-    const stack = await start({ emulator });
+    const stack = await startJoining({ emulator });
     let release = (): void => undefined;
     stack.emulator.faults.add({ operation: list, times: 1, until: new Promise((resolve) => (release = resolve)) });
     const joining = stack.join(emmy, { token: 'token' });
@@ -189,43 +147,9 @@ describe.each(['many', 'refuse', 'same'] as const)('where a custom id that is th
   });
 });
 
-describe('of whom nobody knows whether they were added', () => {
-  it.each(['cut', 'refuse', 'truncate'] as const)('one look tells (%s): they were', async (connection) => {
-    const { join, emulator, enrolled } = await start();
-    emulator.faults.add({ operation: add, times: 1, connection });
-    const joined = await join(emmy, { token: 'token' });
-    expect(joined).toMatchObject({ wasAdded: true, participant: { name: 'Emmy' }, operations: [list, add, list, refresh] });
-    expect(await enrolled('user-new')).toHaveLength(1);
-  });
-
-  it('a look that shows nobody leaves the doubt: nothing is sent again for a minute', async () => {
-    let now = Date.now();
-    const { send, join, emulator, enrolled } = await start({ dependencies: { clock: { ...hastyClock, now: () => now } } });
-    emulator.faults.add({ operation: add, times: 1, connection: 'cut', effect: false });
-    const first = await send(emmy);
-    expect(first.operations).toEqual([list, add, list]);
-    expect(first.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_ERROR', outcome: 'UNKNOWN', retryable: false } }]);
-    now += 59_000;
-    const again = await send(emmy);
-    expect(again.operations.filter((operation) => operation === add)).toEqual([]);
-    expect(again.errors).toMatchObject([{ extensions: { outcome: 'UNKNOWN' } }]);
-    now += 2_000;
-    expect(await join(emmy)).toMatchObject({ wasAdded: true });
-    expect(await enrolled('user-new')).toHaveLength(1);
-  });
-
-  it('a look that fails changes nothing of what is known', async () => {
-    const { send, emulator } = await start();
-    emulator.faults.add({ operation: add, times: 1, connection: 'cut' }, { operation: list, times: 1 }, { operation: list, status: 403 });
-    const { errors, operations } = await send(emmy);
-    expect(operations).toEqual([list, add, list]);
-    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_ERROR', outcome: 'UNKNOWN' } }]);
-  });
-});
-
 describe('the token', () => {
   it('tells when it stops working, by itself, or nothing', async () => {
-    const { join, emulator } = await start();
+    const { join, emulator } = await startJoining();
     const { token } = await join(emmy, { token: 'token' });
     const { exp } = JSON.parse(Buffer.from(token?.value.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
     expect(token?.expiresAt).toBe(new Date(exp * 1000).toISOString());
@@ -246,7 +170,7 @@ describe('the token', () => {
   });
 
   it('is nowhere but where it is selected', async () => {
-    const { send } = await start();
+    const { send } = await startJoining();
     for (const fields of [emmy, { ...emmy, name: 'Lise' }, emmy]) {
       expect(JSON.stringify(await send(fields))).not.toMatch(/ey[\w-]{10}/);
       const { data, ...others } = await send({ ...fields, name: 'Ida' }, { token: 'token' });
@@ -256,7 +180,7 @@ describe('the token', () => {
   });
 
   it('is made for a reason that the trace tells', async () => {
-    const { send } = await start();
+    const { send } = await startJoining();
     const whys = async (fields: object) =>
       (await send(fields, { token: 'token' })).extensions.trace?.map(({ operation, why }) => `${operation}: ${why}`).slice(-1);
     expect(await whys(emmy)).toEqual([`${add}: nobody has the custom id`]);
@@ -266,7 +190,7 @@ describe('the token', () => {
 });
 
 it('a name is needed: without one, joining was seen to fail', async () => {
-  const { send } = await start();
+  const { send } = await startJoining();
   for (const name of [undefined, null, '']) {
     const { errors, operations } = await send({ ...emmy, name });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);

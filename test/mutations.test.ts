@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { getNamedType, isListType, isRequiredInputField } from 'graphql';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { routes } from '../src/emulator/emulator.ts';
+import { absents } from './mutations/absents.ts';
 import { answersOf, briefly, documentOf, inputFieldsOf, mutationNames, wholeDocumentOf } from './mutations/documents.ts';
 import { badIds, invalidInputs, notAnId } from './mutations/invalid-inputs.ts';
 import { successesOfSessions } from './mutations/live-successes.ts';
-import { absents, notRefusals, refusals } from './mutations/refusals.ts';
+import { notRefusals, refusals } from './mutations/refusals.ts';
 import { successesOfObjects } from './mutations/successes.ts';
 import { factTypes, noteValues } from './support/selections.ts';
 import { launchStack, type Stack, type StackOptions, startStack } from './support/stack.ts';
@@ -110,9 +111,8 @@ describe('what is not there is NOT_FOUND', () => {
     expect(done.operations).toEqual(operations);
   });
 
-  it('to every mutation but those that it is data to, and the one that needs nothing', () => {
-    const isData = refusals.filter(({ refusal }) => refusal.startsWith('NoActive')).map(({ mutation }) => mutation);
-    const all = new Set([...absents.map(({ mutation }) => mutation), ...isData, 'addMeetingParticipants', 'createApp']);
+  it('to every mutation but the one with a result for each, and the one that needs nothing', () => {
+    const all = new Set([...absents.map(({ mutation }) => mutation), 'addMeetingParticipants', 'createApp']);
     expect([...all].toSorted()).toEqual(mutationNames.toSorted());
   });
 });
@@ -185,6 +185,25 @@ const taken: Readonly<Record<string, readonly string[]>> = {
   startRecording: ['storageConfig'],
   startLivestream: ['name'],
 };
+
+describe('faults of an input', () => {
+  it('are told up to a hundred of them, with how many there are more', async () => {
+    const stack = await startStack();
+    const participantIds = Array.from({ length: 5000 }, (_, index) => `user-${index}`);
+    const { errors, operations } = await send(stack, 'kickParticipants', { ...inputs.get('kickParticipants'), participantIds });
+    expect(errors[0]?.extensions['faults']).toHaveLength(100);
+    expect(errors[0]?.message).toMatch(/^input\.participantIds\[0\] must be a UUID; .* must be a UUID; and 4900 more\.$/);
+    expect(operations).toEqual([]);
+  });
+
+  it.each(mutationNames)('of %s are told together with that of its clientMutationId', async (mutation) => {
+    const stack = await startStack();
+    const ids = Object.values(inputFieldsOf(mutation)).filter(({ type }) => getNamedType(type).name === 'ID' && !isListType(type));
+    const bad = ids.length > 0 ? Object.fromEntries(ids.map(({ name }) => [name, '..'])) : { name: '' };
+    const faults = await faultsOf(stack, mutation, { ...inputs.get(mutation), ...bad, clientMutationId: '' });
+    expect(faults.map(({ field }) => field)).toEqual(['clientMutationId', ...Object.keys(bad)].map((name) => `input.${name}`));
+  });
+});
 
 describe('the ledger', () => {
   const file = fileURLToPath(new URL('../../shared/realtimekit-openapi.json', import.meta.url));

@@ -107,8 +107,17 @@ describe('participantByCustomId', () => {
     stack.emulator.calls.length = 0;
     const { data, extensions } = await stack.query(ask(1, 2500, 5001));
     expect(data?.['meeting']).toEqual({ ...found(1, 2500), p5001: null });
-    expect(extensions.cost).toMatchObject({ upstreamCalls: 0, cacheHits: 51 });
+    // Two are known by id, and for the third all 50 pages are looked through.
+    expect(extensions.cost).toMatchObject({ upstreamCalls: 0, cacheHits: 53 });
     expect(stack.calls()).toEqual([]);
+  });
+
+  it('is known by id from then on, whoever was looked for, without a cache too', async () => {
+    const stack = await startWithoutCache();
+    await stack.query(ask(450));
+    stack.emulator.calls.length = 0;
+    expect(meetingIn(await stack.query(ask(449)))).toEqual(found(449));
+    expect(stack.calls().filter((call) => call.includes('/participants'))).toEqual([`${list(large)}/${inLarge(449)}`]);
   });
 
   it('is the first one of several with the same id', async () => {

@@ -57,6 +57,20 @@ describe('what may have been done', () => {
   );
 });
 
+describe('a webhook that was made', () => {
+  it.each([{}, 7, [{}], [['meeting.started']]])('is in the payload, without its events, if its answer lists them as %j', async (events) => {
+    const { query, emulator } = await startStack();
+    emulator.faults.add({
+      operation: 'addWebhook',
+      change: (answer) => ({ ...answer, body: { success: true, data: { ...(answer.body as { data: object }).data, events } } }),
+    });
+    const input = { appId: standUp.appId, name: 'Lessons', url: 'https://example.com/', events: ['MEETING_STARTED'] };
+    const { data, errors } = await query(documentOf('createWebhook', '{ webhook { id eventNames } }'), { input });
+    expect(data).toEqual({ createWebhook: { webhook: { id: expect.any(String) as string, eventNames: null } } });
+    expect(errors).toMatchObject([{ path: ['createWebhook', 'webhook', 'eventNames'], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }]);
+  });
+});
+
 describe('a write without a connection', () => {
   async function startUnreachable() {
     const { baseUrl, close } = await startEmulator();

@@ -18,6 +18,11 @@ export interface Fault {
   latencyMs?: number | LatencyDistribution;
   /** Holds the answer back until this resolves; only for those who hold the emulator in their own process. */
   until?: Promise<void>;
+  /**
+   * The call arrives only when this resolves, whether its caller still waits or not: what is asked for is done late. Only for those who
+   * hold the emulator in their own process.
+   */
+  arrives?: Promise<void>;
   /** Another status. A status of 400 or more without a `body` is answered with RealtimeKit's error shape. */
   status?: number;
   headers?: Record<string, string>;

@@ -9,10 +9,19 @@ if (!/^\d+$/.test(text) || port > 65_535) {
   process.exit(1);
 }
 
-const { baseUrl, accountId, token, close } = await startEmulator({ port }).catch((error: unknown) => {
-  console.error(`The emulator cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}`);
+const moment = process.env['EMULATOR_NOW'];
+const stillAt = moment === undefined ? undefined : Date.parse(moment);
+if (Number.isNaN(stillAt)) {
+  console.error(`EMULATOR_NOW must be a date-time as in 2026-01-15T12:00:00Z (got "${moment ?? ''}").`);
   process.exit(1);
-});
+}
+
+const { baseUrl, accountId, token, close } = await startEmulator({ port, ...(stillAt !== undefined && { now: () => stillAt }) }).catch(
+  (error: unknown) => {
+    console.error(`The emulator cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);
 
 console.log(`RealtimeKit's REST API, emulated. Nothing here reaches Cloudflare.
 

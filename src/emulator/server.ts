@@ -67,6 +67,7 @@ async function serve(emulator: Emulator, request: IncomingMessage, response: Ser
     const brokenHere = fault?.connection === 'refuse' || fault?.connection === 'cut';
     call.aborted = !response.writableFinished && !brokenHere;
   });
+  await fault?.arrives;
   const answer = fault?.effect === false ? neverReached : body === invalidJson ? notJson : emulator.answer(incoming);
   await respond(call, response, fault ? applyFault(fault, answer) : answer, fault);
 }

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { fieldsOf } from './selection.ts';
 
 export interface JoinedWriteOptions<Input extends object, Target, Answer> {
-  /** What an input asks for. Throws for one that breaks a rule: such a field stays alone. */
+  /** What the input of a field that follows asks for. Throws for one that breaks a rule: such a field stays alone. */
   targetOf: (input: Input) => Target;
   /** What targets of one call have in common. */
   keyOf: (target: Target) => string;
@@ -18,7 +18,6 @@ export interface JoinedWriteOptions<Input extends object, Target, Answer> {
 
 /** An answer, and the targets of all fields that it is for. */
 export interface Joined<Target, Answer> {
-  readonly target: Target;
   readonly targets: readonly Target[];
   readonly answer: Answer;
 }
@@ -33,7 +32,7 @@ export function createJoinedWrite<Input extends object, Target, Answer>({
   write,
   mayBeOfOne,
 }: JoinedWriteOptions<Input, Target, Answer>) {
-  type Call = Promise<Omit<Joined<Target, Answer>, 'target'>>;
+  type Call = Promise<Joined<Target, Answer>>;
   /** By operation (contexts live as long), the calls that answer fields which have not been run yet. */
   const calls = new WeakMap<Context, Map<string, Call>>();
 
@@ -72,22 +71,20 @@ export function createJoinedWrite<Input extends object, Target, Answer>({
     return followers;
   }
 
-  return async (input: Input, context: Context, info: GraphQLResolveInfo): Promise<Joined<Target, Answer>> => {
-    const target = targetOf(input);
+  return async (target: Target, context: Context, info: GraphQLResolveInfo): Promise<Joined<Target, Answer>> => {
     const ofOperation = calls.get(context) ?? new Map<string, Call>();
     calls.set(context, ofOperation);
     let call = ofOperation.get(String(info.path.key));
     if (call === undefined) {
       const followers = followersOf(info);
       call = callFor(context, [target, ...followers.values()]);
-      if (followers.size === 0) return { ...(await call), target };
+      if (followers.size === 0) return call;
       for (const name of followers.keys()) ofOperation.set(name, call);
     }
-    const done = await call.catch((error: unknown) => {
+    return call.catch((error: unknown) => {
       if (mayBeOfOne(error)) return callFor(context, [target]);
       throw error;
     });
-    return { ...done, target };
   };
 }
 

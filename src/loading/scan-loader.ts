@@ -3,9 +3,15 @@ import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
 import { asError } from '../errors.ts';
+import { isOfLeader } from '../upstream/turns.ts';
 import type { Collection, Placed } from './collection.ts';
+import { forgetReads } from './forget-reads.ts';
 import type { ObjectLoader } from './object-loader.ts';
+import { type Found, Scan } from './scan.ts';
 import { Walk } from './walk.ts';
+
+/** Pages that one operation may read for what it looks for anew, beyond what it may call otherwise. */
+const mostPagesBeyond = 100;
 
 export interface ScanLoaderOptions<Parent extends object, Row extends { readonly id: string }> {
   collection: Collection<Parent, Row>;
@@ -17,6 +23,11 @@ export interface ScanLoaderOptions<Parent extends object, Row extends { readonly
 export interface ScanLoader<Parent, Row> {
   /** An object of the list with this key; null if the list shows none. */
   readonly load: (context: Context, parent: Parent, key: string) => Promise<Placed<Row, Parent> | null>;
+  /**
+   * The same, as things stand now. All who look at the same time share the walks through the list: one that is under way may have
+   * passed by what was added since, so who comes meanwhile waits for the next one.
+   */
+  readonly loadAnew: (context: Context, parent: Parent, key: string) => Promise<Placed<Row, Parent> | null>;
   /** Takes note of where an object is, so that it is found without a walk. */
   readonly note: (context: Context, row: Placed<Row, Parent>) => void;
 }
@@ -70,9 +81,7 @@ export function createScanLoader<Parent extends object, Row extends { readonly i
     const shown = missing.length === 0 ? undefined : await scanOf(context, list, group).find(missing);
     for (const key of missing) {
       const row = shown?.get(key);
-      if (row === undefined) continue;
-      found.set(key, row);
-      if (!(row instanceof Error)) note(context, row);
+      if (row !== undefined) found.set(key, row);
     }
     return found;
   }
@@ -88,8 +97,10 @@ export function createScanLoader<Parent extends object, Row extends { readonly i
     return null;
   }
 
-  function note(context: Context, row: Placed<Row, Parent>): void {
-    context.gateway.keyIndex.note(indexNameOf(context, row.parent), keyOf(row), row.id);
+  /** Every row that a walk shows is paid for: whoever asks for it next finds it by id. */
+  function note(context: Context, parent: Parent, rows: readonly Placed<Row, Parent>[]): void {
+    const list = indexNameOf(context, parent);
+    for (const row of rows) context.gateway.keyIndex.note(list, keyOf(row), row.id);
   }
 
   function scanOf(context: Context, list: string, [first]: readonly Key<Parent>[]): Scan<Parent, Row> {
@@ -97,58 +108,53 @@ export function createScanLoader<Parent extends object, Row extends { readonly i
     let scan = known.get(list);
     if (scan === undefined) {
       if (first === undefined) throw new Error('a group has at least the key that made it');
-      const walk = new Walk(context, collection, first.parent, { query: {}, secret: false });
-      scan = new Scan(walk, keyOf, (rows) => {
+      const { parent } = first;
+      const walk = new Walk(context, collection, parent, { query: {}, secret: false });
+      scan = new Scan(walk, keyOf, (rows, firstOfKeys) => {
         objects.prime(context, rows);
+        note(context, parent, firstOfKeys);
       });
       known.set(list, scan);
     }
     return scan;
   }
 
-  return { load: (context, parent, key) => loaderOf(context).load({ parent, key }), note };
-}
-
-/** Objects by their key, or the error of a key. */
-type Found<Parent, Row> = ReadonlyMap<string, Placed<Row, Parent> | Error>;
-
-class Scan<Parent extends object, Row extends { readonly id: string }> {
-  readonly #walk: Walk<Parent, Row>;
-  readonly #keyOf: (row: Row) => string;
-  readonly #note: (rows: readonly Placed<Row, Parent>[]) => void;
-  readonly #found = new Map<string, Placed<Row, Parent>>();
-  #last: Promise<unknown> = Promise.resolve();
-  #fault: Error | undefined;
-
-  constructor(walk: Walk<Parent, Row>, keyOf: (row: Row) => string, note: (rows: readonly Placed<Row, Parent>[]) => void) {
-    this.#walk = walk;
-    this.#keyOf = keyOf;
-    this.#note = note;
+  /** One walk for all of these keys, and the calls that it took. */
+  async function scanAnew(context: Context, parent: Parent, keys: ReadonlySet<string>) {
+    const { bill } = context.rest;
+    const before = bill.upstreamCalls;
+    const walk = new Walk(context, collection, parent, { query: {}, secret: false });
+    let isExtended = false;
+    const scan = new Scan(walk, keyOf, (_rows, firstOfKeys) => {
+      note(context, parent, firstOfKeys);
+      if (!isExtended) bill.extend('looking', walk.pages ?? 0, mostPagesBeyond);
+      isExtended = true;
+    });
+    const found = await scan.find([...keys]);
+    return { found, calls: bill.upstreamCalls - before };
   }
 
-  /** What the list has under these keys, or for keys that were not found before a page failed, the error. One at a time. */
-  find(keys: readonly string[]): Promise<Found<Parent, Row>> {
-    const answer = this.#last.then(() => this.#walkFor(keys));
-    this.#last = answer;
-    return answer;
-  }
-
-  async #walkFor(keys: readonly string[]): Promise<Found<Parent, Row>> {
-    const missing = () => keys.filter((key) => !this.#found.has(key));
-    let failure: Error | undefined;
-    while (missing().length > 0 && !this.#walk.isOver && failure === undefined) {
-      const walked = await this.#walk.next().catch((error: unknown) => ({ rows: [], faults: [], failure: asError(error) }));
-      ({ failure } = walked);
-      this.#fault ??= walked.faults[0];
-      this.#note(walked.rows);
-      for (const row of walked.rows) {
-        const key = this.#keyOf(row);
-        if (!this.#found.has(key)) this.#found.set(key, row);
-      }
+  async function loadAnew(context: Context, parent: Parent, key: string): Promise<Placed<Row, Parent> | null> {
+    forgetReads(context);
+    const fresh = { ...context, rest: context.rest.freshly() };
+    const hinted = await readHinted(fresh, parent, key);
+    if (hinted !== null) return hinted;
+    const { turns } = context.gateway;
+    for (;;) {
+      const { answer, isOwn } = await turns.inRounds(indexNameOf(context, parent), key, (keys) => scanAnew(fresh, parent, keys));
+      const row = answer.found.get(key);
+      if (!isOwn && isOfLeader(row)) continue;
+      if (!isOwn) context.rest.bill.sharedCalls += answer.calls;
+      if (row instanceof Error) throw row;
+      return row ?? null;
     }
-    // A row that could not be understood may be the one that was asked for.
-    const reason = failure ?? this.#fault;
-    if (reason === undefined) return this.#found;
-    return new Map<string, Placed<Row, Parent> | Error>([...this.#found, ...missing().map((key) => [key, reason] as const)]);
   }
+
+  return {
+    load: (context, parent, key) => loaderOf(context).load({ parent, key }),
+    loadAnew,
+    note: (context, row) => {
+      note(context, row.parent, [row]);
+    },
+  };
 }

@@ -1,16 +1,17 @@
 /** Changes of the session that goes on in a meeting: people kicked and muted, a poll. REST: below /{app_id}/meetings/{meeting_id}/active-session */
 import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { type WireObject, wireFields } from '../fields.ts';
-import { checkedIds, InputCheck, matching, notEmpty, type Rule } from '../input-rules.ts';
+import { checkedIds, type InputCheck, notEmpty, type Rule, uuid } from '../input-rules.ts';
 import { createJoinedWrite } from '../loading/joined-writes.ts';
-import { mutation } from '../mutation.ts';
-import { refusedBy } from '../refusals.ts';
+import { type Asked, mutation } from '../mutation.ts';
 import { objectIn } from '../upstream/lenient.ts';
 import { canonicalId } from '../upstream/path.ts';
 import { wireBody } from '../wire-body.ts';
 import {
   activeSessionEdge,
+  costOfRefusal,
   kick,
   kickAll,
   meetingEdge,
@@ -19,6 +20,7 @@ import {
   NoActiveSession,
   ParticipantsNotInSession,
   poll,
+  unlessLive,
   whoIsMissing,
   writeToSession,
 } from './active-session-writes.ts';
@@ -48,8 +50,9 @@ function joinedWrite(operation: typeof kick, rule: Rule<string>) {
     mayBeOfOne: (error) => error instanceof ParticipantsNotInSession || (error instanceof GatewayError && error.code === 'BAD_USER_INPUT'),
   });
 
-  return async (...[input, context, info]: Parameters<typeof write>): Promise<Affected> => {
-    const { target, targets, answer } = await write(input, context, info);
+  return async (input: NamingInput, context: Context, { check, info }: Asked): Promise<Affected> => {
+    const target = namedBy(input, rule, check);
+    const { targets, answer } = await write(target, context, info);
     const rows = rowsFor(target, targets, answer);
     // Others of the call were found, and nobody of these: by itself this one would have been refused.
     // Only if the answer is of those whom somebody named: it may as well tell them by ids that nobody knows.
@@ -62,7 +65,7 @@ function joinedWrite(operation: typeof kick, rule: Rule<string>) {
 }
 
 const costOfJoined = (name: string) =>
-  `Costs one REST call, also for several \`${name}\` of one meeting that follow each other directly in an operation, unless they have a \`clientMutationId\`; one more to find out why it was refused.`;
+  `Costs one REST call, also for several \`${name}\` of one meeting that follow each other directly in an operation, unless they have a \`clientMutationId\`; ${costOfRefusal}.`;
 
 const sharing =
   'If several fields shared a REST call: those whom this one named by `participantIds`, and, if it named custom ids, all who were found by custom ids of any of them.';
@@ -81,7 +84,6 @@ const KickParticipantsPayload = builder.objectRef<Affected>('KickParticipantsPay
   }),
 });
 
-const uuid = matching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, 'a UUID');
 const kickNamed = joinedWrite(kick, uuid);
 
 mutation('kickParticipants', {
@@ -127,18 +129,17 @@ const KickAllParticipantsPayload = builder.objectRef<WireObject & { readonly par
 });
 
 mutation('kickAllParticipants', {
-  description:
-    'Throws everybody out of the session that goes on, which ends it at once, with its recordings; only a recording of tracks runs on. To keep people out afterwards, close the meeting (`updateMeeting`). Costs one REST call.',
+  description: `Throws everybody out of the session that goes on, which ends it at once, with its recordings; only a recording of tracks runs on. To keep people out afterwards, close the meeting (\`updateMeeting\`). Costs one REST call; ${costOfRefusal}.`,
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
   }),
   payload: KickAllParticipantsPayload,
   refusals: [NoActiveSession],
-  resolve: async (input, context) => {
-    const meeting = meetingIn(input);
-    // All of these were seen where no session went on (API document, section 9); the call has nothing else to refuse.
-    const { data } = await writeToSession(context, kickAll, meeting).catch(refusedBy([400, 404, 409], NoActiveSession));
+  resolve: async (input, context, { check }) => {
+    const meeting = meetingIn(check, input);
+    // All of these were seen where no session went on (API document, section 9).
+    const { data } = await writeToSession(context, kickAll, meeting).catch(unlessLive(context, meeting, [400, 404, 409]));
     return { ...data, parent: meeting };
   },
 });
@@ -153,7 +154,7 @@ const MuteAllParticipantsPayload = builder.objectRef<WireObject & { readonly par
 });
 
 mutation('muteAllParticipants', {
-  description: 'Mutes everybody in the session that goes on. Costs one REST call.',
+  description: `Mutes everybody in the session that goes on. Costs one REST call; ${costOfRefusal}.`,
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -161,9 +162,9 @@ mutation('muteAllParticipants', {
   }),
   payload: MuteAllParticipantsPayload,
   refusals: [NoActiveSession],
-  resolve: async ({ appId, meetingId, ...fields }, context) => {
-    const meeting = meetingIn({ appId, meetingId }, fields);
-    const { data } = await writeToSession(context, muteAll, meeting, wireBody(fields)).catch(refusedBy([404], NoActiveSession));
+  resolve: async ({ appId, meetingId, ...fields }, context, { check }) => {
+    const meeting = meetingIn(check, { appId, meetingId }, fields);
+    const { data } = await writeToSession(context, muteAll, meeting, wireBody(fields)).catch(unlessLive(context, meeting, [404]));
     return { ...data, parent: meeting };
   },
 });
@@ -184,7 +185,7 @@ const CreatePollPayload = builder.objectRef<{ readonly parent: MeetingKey; reado
 });
 
 mutation('createPoll', {
-  description: 'Asks all who are in the session that goes on. Costs one REST call.',
+  description: `Asks all who are in the session that goes on. Costs one REST call; ${costOfRefusal}.`,
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -195,18 +196,17 @@ mutation('createPoll', {
   }),
   payload: CreatePollPayload,
   refusals: [NoActiveSession],
-  resolve: async ({ appId, meetingId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: async ({ appId, meetingId, ...fields }, context, { check }) => {
     check.field('input.question', fields.question, notEmpty).field('input.options', fields.options, atLeastOne);
     fields.options.forEach((option, index) => check.field(`input.options[${index}]`, option, notEmpty));
-    const meeting = meetingIn({ appId, meetingId }, fields, check);
-    const { data } = await writeToSession(context, poll, meeting, wireBody(fields)).catch(refusedBy([404], NoActiveSession));
+    const meeting = meetingIn(check, { appId, meetingId }, fields);
+    const { data } = await writeToSession(context, poll, meeting, wireBody(fields)).catch(unlessLive(context, meeting, [404]));
     return { parent: meeting, poll: data.poll };
   },
 });
 
 /** The meeting of an input, whose other fields may be left out but not null. */
-function meetingIn({ appId, meetingId }: MeetingKey, fields: object = {}, check = new InputCheck()): MeetingKey {
+function meetingIn(check: InputCheck, { appId, meetingId }: MeetingKey, fields: object = {}): MeetingKey {
   const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
   refuseNulls(check, 'input', fields);
   check.done();

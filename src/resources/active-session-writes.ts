@@ -8,7 +8,7 @@ import { below, type Path, path } from '../upstream/path.ts';
 import { anything, array, object, optional, type Shape } from '../upstream/wire.ts';
 import type { MeetingKey } from './keys.ts';
 import { livestreamPaths, recordingPaths } from './media-paths.ts';
-import { Meeting, readKnownMeeting } from './meetings.ts';
+import { Meeting, meetings, readKnownMeeting } from './meetings.ts';
 import { refusedIf } from './refused-if.ts';
 import { liveSessions, Session, sessionAnswer } from './sessions.ts';
 
@@ -71,7 +71,7 @@ export function writeToSession<T>({ rest }: Context, operation: SessionWrite<T>,
 // Refusals
 export const NoActiveSession = expectedRefusal(
   'NoActiveSession',
-  'There is nobody in the meeting: no session goes on. RealtimeKit says so too of a meeting that does not exist.',
+  'There is nobody in the meeting: no session goes on.',
   'No session goes on in this meeting.',
 );
 
@@ -81,18 +81,33 @@ export const ParticipantsNotInSession = expectedRefusal(
   'RealtimeKit did not find in the session whom it was to find.',
 );
 
+/** Whether there is such a meeting. Meetings are not deleted, so one that is known is there. */
+export async function isThere({ rest }: Context, { appId, meetingId }: MeetingKey): Promise<boolean> {
+  return (await meetings.readOne(rest, { appId }, meetingId, 'refused: is there such a meeting?')) !== null;
+}
+
+const lookFor = ({ rest }: Context, meeting: MeetingKey) =>
+  rest.freshly().read(getActiveSession, activePath(meeting), { why: 'refused: does a session go on?' });
+
 /**
- * For `catch`: says of a 404 whether the session is missing or those who should be in it. RealtimeKit has only texts for it; to
- * ask whether there is a session is surer, and costs one call.
+ * For `catch`: says of an error with one of these statuses that no session goes on, if that is so. The statuses alone do not tell:
+ * who is told falsely that a session has ended leaves people in it.
  */
-export function whoIsMissing({ rest }: Context, meeting: MeetingKey): (error: unknown) => Promise<never> {
-  const why = 'a 404: is the session missing, or who should be in it?';
-  let look: Promise<unknown> | undefined;
-  const session = () => (look ??= rest.read(getActiveSession, activePath(meeting), { why }));
-  const isOver = refusedIf([404], NoActiveSession, async () => (await session()) === null);
+export function unlessLive(context: Context, meeting: MeetingKey, statuses: readonly number[]): (error: unknown) => Promise<never> {
+  return refusedIf(statuses, NoActiveSession, async () => (await lookFor(context, meeting)) === null && isThere(context, meeting));
+}
+
+/** For `catch`: says of a 404 whether the session is missing or those who should be in it. */
+export function whoIsMissing(context: Context, meeting: MeetingKey): (error: unknown) => Promise<never> {
+  let look: ReturnType<typeof lookFor> | undefined;
+  const session = () => (look ??= lookFor(context, meeting));
+  const isOver = refusedIf([404], NoActiveSession, async () => (await session()) === null && isThere(context, meeting));
   const lacksThem = refusedIf([404], ParticipantsNotInSession, async () => (await session()) !== null);
   return (error) => isOver(error).catch(lacksThem);
 }
+
+/** What a refusal of what is done to a session costs, in words for descriptions. */
+export const costOfRefusal = 'one more to find out why it was refused, and another one if no session goes on';
 
 // Edges of payloads
 type Fields<Row extends { readonly parent: MeetingKey }> = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, Row>;

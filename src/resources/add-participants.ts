@@ -1,12 +1,12 @@
 /** Many participants at once: one REST call each, all under way together as far as the quota allows. */
 import { builder } from '../builder.ts';
 import { asError, GatewayError } from '../errors.ts';
-import { checkedIds, InputCheck, sized } from '../input-rules.ts';
+import { checkedIds, sized } from '../input-rules.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
 import { participantInputWords as words } from './participant-input-words.ts';
 import { ParticipantToken, tokenOf } from './participant-token.ts';
-import { addParticipant, checkParticipant, type WithToken, writeParticipant } from './participant-writes.ts';
+import { addParticipant, checkParticipant, type WithToken, writeInTurn } from './participant-writes.ts';
 import { Participant } from './participants.ts';
 
 const mostAtOnce = 500;
@@ -74,7 +74,7 @@ const AddMeetingParticipantsPayload = builder.objectRef<readonly Result[]>('AddM
       resolve: (results, _args, { rest }, info) => {
         // For who asks again, tokens are made anew: as many calls as adding was.
         const without = results.filter(({ added }) => added !== undefined && added.token === undefined);
-        if (selects(info, ['token'])) rest.bill.extend(without.length, mostAtOnce);
+        if (selects(info, ['token'])) rest.bill.extend('tokens', without.length, mostAtOnce);
         return results;
       },
     }),
@@ -96,7 +96,7 @@ const Item = builder.inputType('AddMeetingParticipantsItemInput', {
 });
 
 mutation('addMeetingParticipants', {
-  description: `Enrols up to ${mostAtOnce} people in a meeting. Costs one REST call for each, beyond what one operation may make otherwise. One that fails does not stop the others: each has its own result.`,
+  description: `Enrols up to ${mostAtOnce} people in a meeting. Costs one REST call for each, beyond what one operation may make otherwise. One that fails does not stop the others: each has its own result. The last twentieth of the quota is left to other writes. If the client leaves, what is not sent yet is dropped, unless there is a \`clientMutationId\`: then it goes on to its end.`,
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -105,12 +105,11 @@ mutation('addMeetingParticipants', {
   payload: AddMeetingParticipantsPayload,
   withoutSecrets: (results) =>
     results.map(({ added, ...result }) => ({ ...result, ...(added !== undefined && { added: { row: added.row } }) })),
-  resolve: async ({ participants, ...ids }, context, info) => {
-    const check = new InputCheck();
+  resolve: async ({ participants, ...ids }, context, { check, info, isNamed }) => {
     const meeting = checkedIds(check, ids, 'appId', 'meetingId');
-    check.field('input.participants', participants, sized(1, mostAtOnce));
     const seen = new Set<string>();
-    for (const [index, fields] of participants.entries()) {
+    const isOfSize = check.passes('input.participants', participants, sized(1, mostAtOnce));
+    for (const [index, fields] of (isOfSize ? participants : []).entries()) {
       const at = `input.participants[${index}]`;
       checkParticipant(check, at, fields);
       if (seen.has(fields.customParticipantId)) check.fault(`${at}.customParticipantId`, 'must not be in the list twice');
@@ -119,12 +118,12 @@ mutation('addMeetingParticipants', {
     check.done();
 
     const wantsToken = selects(info, ['results.token']);
-    context.rest.bill.extend(participants.length, mostAtOnce);
+    context.rest.bill.extend('adding', participants.length, mostAtOnce);
     return Promise.all(
       participants.map(async (fields, index): Promise<Result> => {
         const { customParticipantId } = fields;
         const why = `adding ${index + 1} of ${participants.length}`;
-        return writeParticipant(context, addParticipant, meeting, { fields, wantsToken, why }).then(
+        return writeInTurn(context, addParticipant, meeting, { fields, wantsToken, why, isOneOfMany: true, isSeenThrough: isNamed }).then(
           (added) => ({ customParticipantId, added }),
           (error: unknown) => ({ customParticipantId, failure: refusalOf(error) }),
         );

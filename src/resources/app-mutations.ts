@@ -1,6 +1,6 @@
 /** Changes of apps: REST can only make them. */
 import { builder } from '../builder.ts';
-import { InputCheck, notEmpty } from '../input-rules.ts';
+import { notEmpty } from '../input-rules.ts';
 import { place, type Placed } from '../loading/collection.ts';
 import { mutation } from '../mutation.ts';
 import { path } from '../upstream/path.ts';
@@ -19,8 +19,8 @@ mutation('createApp', {
     'Makes an app, which cannot be deleted by this API. Whether it has presets from the start is not documented: look at its `presets`. Costs one REST call.',
   input: (t) => ({ name: t.string({ required: true, description: 'What the app is called: at least one character.' }) }),
   payload: CreateAppPayload,
-  resolve: async ({ name }, { rest }) => {
-    new InputCheck().field('input.name', name, notEmpty).done();
+  resolve: async ({ name }, { rest }, { check }) => {
+    check.field('input.name', name, notEmpty).done();
     const apps = path`/apps`;
     const { data } = await rest.write(createApp, apps, { name }, [apps]);
     return place(data.app, account);

@@ -2,15 +2,14 @@
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
-import { checkedIds, InputCheck } from '../input-rules.ts';
-import { forgetReads } from '../loading/forget-reads.ts';
+import { checkedIds } from '../input-rules.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
-import { fingerprintOf } from '../upstream/outcomes.ts';
+import { fingerprintOf, isUnknown } from '../upstream/outcomes.ts';
 import type { MeetingKey } from './keys.ts';
 import { participantInputWords as words } from './participant-input-words.ts';
 import { ParticipantToken, tokenOf } from './participant-token.ts';
-import { addParticipant, checkParticipant, editParticipant, type WithToken, writeParticipant } from './participant-writes.ts';
+import { addParticipant, checkParticipant, editParticipant, personIn, type WithToken, writeParticipant } from './participant-writes.ts';
 import { Participant, type ParticipantRow, participantsByCustomId } from './participants.ts';
 
 interface Joined extends WithToken {
@@ -41,7 +40,7 @@ interface JoinFields {
 
 mutation('joinMeeting', {
   description:
-    'Gets a person into a meeting: finds them by your own id, enrols them if they are not there, changes what differs, and gives them a join token. However many ask for the same person at the same time through one gateway, one participant is made. Costs two REST calls for who is known to the gateway or new to a short list; RealtimeKit cannot look up your ids, so the list of a long meeting is read once for each person.',
+    'Gets a person into a meeting: finds them by your own id, enrols them if they are not there, changes what differs, and gives them a join token. However many ask for the same person at the same time through one gateway, one participant is made. Costs two REST calls for who is known to the gateway or new to a short list. RealtimeKit cannot look up your ids, so for who is not known the list is read, its pages of 100 as far as needed, up to 100 of them beyond what an operation may call otherwise; all who are looked for at the same time share that, and whoever it shows is known from then on.',
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -52,14 +51,13 @@ mutation('joinMeeting', {
   }),
   payload: JoinMeetingPayload,
   withoutSecrets: ({ row, wasAdded }) => ({ row, wasAdded }),
-  resolve: async ({ appId, meetingId, ...fields }, context, info) => {
-    const check = new InputCheck();
+  resolve: async ({ appId, meetingId, ...fields }, context, { check, info }) => {
     const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
     checkParticipant(check, 'input', fields);
     check.done();
 
     const wantsToken = selects(info, ['token']);
-    const person = `${context.rest.scope}\n${meeting.appId}\n${meeting.meetingId}\n${fields.customParticipantId}`;
+    const person = personIn(context, meeting, fields.customParticipantId);
     // Who asks for just the same at the same time is given the same; who asks for something else comes after.
     return context.gateway.turns.together(`${person}\n${await fingerprintOf(fields)}`, () =>
       context.gateway.turns.take(person, () => join(context, meeting, fields, { person, wantsToken })),
@@ -74,30 +72,29 @@ interface Joining {
 }
 
 async function join(context: Context, meeting: MeetingKey, fields: JoinFields, { person, wantsToken }: Joining): Promise<Joined> {
-  const found = await find(context, meeting, fields.customParticipantId);
+  const { outcomes } = context.gateway;
+  // Anew: who was added a moment ago, by whomever, must not be added again.
+  const found = await participantsByCustomId.loadAnew(context, meeting, fields.customParticipantId).catch((error: unknown) => {
+    // Of who may have been added a moment ago, that the list cannot be read says nothing.
+    throw outcomes.doubtOf(person) ?? error;
+  });
   if (found !== null) return welcome(context, found, fields, wantsToken);
   // If nobody knows what became of adding them a moment ago, it is not done again: only a look can tell.
-  const adding = context.gateway.outcomes.unlessInDoubt(person, () =>
+  const doubt = outcomes.doubtOf(person);
+  if (doubt !== undefined) throw doubt;
+  const adding = outcomes.leavingDoubt(person, () =>
     writeParticipant(context, addParticipant, meeting, { fields, wantsToken, why: 'nobody has the custom id' }),
   );
   const added = await adding.catch((error: unknown) => {
     if (mayBeThereNow(error)) return error;
     throw error;
   });
-  if (!(added instanceof GatewayError)) {
-    // Cloudflare does not document what a second one with the same custom id is: the answer may be about one who was there.
-    return isAsAsked(added.row, fields) ? { ...added, wasAdded: true } : welcome(context, added.row, fields, wantsToken);
-  }
+  // Cloudflare does not document what a second one with the same custom id is: the answer may be about one who was there.
+  if (!(added instanceof GatewayError)) return welcomeAdded(context, added, fields, wantsToken);
   // A look that fails shows nothing: then what is known of the write stands.
-  const there = await find(context, meeting, fields.customParticipantId).catch(() => null);
-  if (there === null) throw added;
-  return { ...(await welcome(context, there, fields, wantsToken)), wasAdded: isUnknown(added) };
-}
-
-/** Reads anew: who was added a moment ago, by whomever, must not be added again. */
-function find(context: Context, meeting: MeetingKey, customParticipantId: string): Promise<ParticipantRow | null> {
-  forgetReads(context);
-  return participantsByCustomId.load({ ...context, rest: context.rest.freshly() }, meeting, customParticipantId);
+  const there = await participantsByCustomId.loadAnew(context, meeting, fields.customParticipantId).catch(() => null);
+  if (there === null) throw outcomes.doubtOf(person) ?? added;
+  return isUnknown(added) ? welcomeAdded(context, { row: there }, fields, wantsToken) : welcome(context, there, fields, wantsToken);
 }
 
 /** Changes what differs, which gives a token too; otherwise the payload makes one if it is asked for. */
@@ -111,6 +108,12 @@ async function welcome(context: Context, row: ParticipantRow, fields: JoinFields
     why: 'what is asked for differs',
   });
   return { ...changed, wasAdded: false };
+}
+
+/** Who was added is enrolled, and a change after it that fails must not say otherwise: the next join makes it. */
+async function welcomeAdded(context: Context, added: WithToken, fields: JoinFields, wantsToken: boolean): Promise<Joined> {
+  const welcomed = await welcome(context, added.row, fields, wantsToken).catch(() => undefined);
+  return { ...added, ...welcomed, wasAdded: true };
 }
 
 /** Whether a participant is as was asked for, but for how RealtimeKit writes it: blanks at the ends may go, a URL may be put in order. */
@@ -127,8 +130,4 @@ function inOrder(url: string | null | undefined): string | null {
 /** RealtimeKit refused to add them because they are there, or it may have added them. */
 function mayBeThereNow(error: unknown): error is GatewayError {
   return error instanceof GatewayError && (error.code === 'CONFLICT' || isUnknown(error));
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof GatewayError && error.extensions['outcome'] === 'UNKNOWN';
 }

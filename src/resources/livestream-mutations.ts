@@ -1,15 +1,16 @@
 /** Livestreams of meetings, started and stopped. REST: below /{app_id}/meetings/{meeting_id} */
 import { builder } from '../builder.ts';
-import { checkedIds, InputCheck, matching } from '../input-rules.ts';
+import type { Context } from '../context.ts';
+import { checkedIds, matching } from '../input-rules.ts';
 import { place } from '../loading/collection.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
-import { expectedRefusal, refusedBy } from '../refusals.ts';
+import { expectedRefusal } from '../refusals.ts';
 import { path } from '../upstream/path.ts';
 import { conceal } from '../upstream/secrets.ts';
 import { anything, object } from '../upstream/wire.ts';
 import { wireBody } from '../wire-body.ts';
-import { meetingEdge } from './active-session-writes.ts';
+import { isThere, meetingEdge } from './active-session-writes.ts';
 import { refuseNulls } from './input-checks.ts';
 import type { MeetingKey } from './keys.ts';
 import { idIn, livestream, secretsInLivestream } from './livestream-answers.ts';
@@ -76,25 +77,21 @@ mutation('startLivestream', {
     conceal(secretsInLivestream(row));
     return row;
   },
-  resolve: async ({ appId, meetingId, ...fields }, { rest }, info) => {
-    const check = new InputCheck();
+  resolve: async ({ appId, meetingId, ...fields }, context, { check, info }) => {
     const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
     check.field('input.name', fields.name, matching(/^[a-zA-Z0-9-_]*$/, 'of letters without accents, digits, "-" and "_" only'));
     refuseNulls(check, 'input', fields, ['input.name']);
     check.done();
     const post = path`/${{ appId: meeting.appId }}/meetings/${{ meetingId: meeting.meetingId }}/livestreams`;
     const wantsKey = selects(info, ['livestream.streamKey']);
-    const active = () =>
-      rest.read(getActive, activeLivestreamPath(meeting), { why: 'a 400: is there one already?', refine: concealActive });
-    const { data } = await rest
+    const { data } = await context.rest
       .write(startWrite, post, wireBody(fields), livestreamPaths(meeting), {
         refine: ({ data: started }) => {
           if (!wantsKey) conceal(secretsInLivestream(started));
         },
       })
-      .catch(refusedBy([409], LivestreamAlreadyRunning))
-      // Seen while the one before was stopping (API document, section 5); it is also what a wrong input is answered.
-      .catch(refusedIf([400], LivestreamAlreadyRunning, async () => (await active()) !== null));
+      // 400 was seen while the one before was stopping (API document, section 5); it is also what a wrong input is answered.
+      .catch(refusedIf([400, 409], LivestreamAlreadyRunning, async () => (await lookFor(context, meeting)) !== null));
     const told = { meeting_id: meeting.meetingId, ...(fields.name != null && { name: fields.name }) };
     return place({ ...data, ...told }, { appId: meeting.appId });
   },
@@ -105,7 +102,7 @@ const stopWrite = { id: 'stop_livestreaming', method: 'POST', answer: object({ d
 
 const NoActiveLivestream = expectedRefusal(
   'NoActiveLivestream',
-  'The meeting is not streamed. RealtimeKit says so too of a meeting that does not exist.',
+  'The meeting is not streamed. It may be that one has been asked for and is not on air yet.',
   'The meeting is not streamed.',
 );
 
@@ -130,18 +127,19 @@ const StopLivestreamPayload = builder.objectRef<Stopped>('StopLivestreamPayload'
 });
 
 mutation('stopLivestream', {
-  description: 'Ends the livestream of a meeting. The session goes on. Costs one REST call.',
+  description:
+    'Ends the livestream of a meeting. The session goes on. Costs one REST call; one more to find out why it was refused, and another one if there is no livestream.',
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
   }),
   payload: StopLivestreamPayload,
   refusals: [NoActiveLivestream],
-  resolve: async (input, { rest }, info) => {
-    const check = new InputCheck();
+  resolve: async (input, context, { check, info }) => {
     const meeting = checkedIds(check, input, 'appId', 'meetingId');
     check.done();
     const { appId, meetingId } = meeting;
+    const { rest } = context;
     const active = activeLivestreamPath(meeting);
     // The answer does not tell which livestream it was. Not to know must not keep anybody from stopping it.
     const found = selects(info, ['livestream'])
@@ -152,11 +150,15 @@ mutation('stopLivestream', {
       : await rest.peek(getActive, active);
     const livestreamId = idIn(found?.data.id);
     const stop = path`/${{ appId }}/meetings/${{ meetingId }}/active-livestream/stop`;
-    // All of these were seen where nothing was streamed (API document, section 5); the call has nothing else to refuse.
-    await rest.write(stopWrite, stop, undefined, livestreamPaths(meeting)).catch(refusedBy([400, 404, 409], NoActiveLivestream));
+    // All of these were seen where nothing was streamed (API document, section 5), and none of them says so.
+    const isOver = async () => (await lookFor(context, meeting)) === null && isThere(context, meeting);
+    await rest.write(stopWrite, stop, undefined, livestreamPaths(meeting)).catch(refusedIf([400, 404, 409], NoActiveLivestream, isOver));
     return { parent: meeting, livestreamId };
   },
 });
+
+const lookFor = ({ rest }: Context, meeting: MeetingKey) =>
+  rest.freshly().read(getActive, activeLivestreamPath(meeting), { why: 'refused: is there one on air?', refine: concealActive });
 
 function concealActive({ data }: { data: object }): void {
   conceal(secretsInLivestream(data));

@@ -1,7 +1,7 @@
 /** Changes of meetings: made, changed, closed and opened, set anew. REST cannot delete them. */
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { checkedIds, InputCheck } from '../input-rules.ts';
+import { checkedIds } from '../input-rules.ts';
 import { place } from '../loading/collection.ts';
 import { mutation } from '../mutation.ts';
 import type { WriteOperation } from '../upstream/client.ts';
@@ -67,8 +67,7 @@ mutation('createMeeting', {
     ...wholeMeetingFields(t),
   }),
   payload: meetingPayload('CreateMeetingPayload', 'The meeting that was made.'),
-  resolve: ({ appId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: ({ appId, ...fields }, context, { check }) => {
     const app = checkedIds(check, { appId }, 'appId');
     checkMeeting(check, fields, nullable.whole);
     check.done();
@@ -86,8 +85,7 @@ mutation('updateMeeting', {
     ...partialMeetingFields(t),
   }),
   payload: meetingPayload('UpdateMeetingPayload', 'The meeting that was changed.'),
-  resolve: ({ appId, meetingId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: ({ appId, meetingId, ...fields }, context, { check }) => {
     const key = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
     checkMeeting(check, fields, nullable.partial);
     refuseNoChange(check, fields);
@@ -105,8 +103,7 @@ mutation('replaceMeeting', {
     ...wholeMeetingFields(t),
   }),
   payload: meetingPayload('ReplaceMeetingPayload', 'The meeting that was set anew.'),
-  resolve: ({ appId, meetingId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: ({ appId, meetingId, ...fields }, context, { check }) => {
     const key = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
     checkMeeting(check, fields, nullable.whole);
     check.done();

@@ -37,8 +37,11 @@ export const namingFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes,
 export const atLeastOne: Rule<readonly unknown[]> = ({ length }) => (length > 0 ? undefined : 'must hold at least one');
 
 /** @throws GatewayError `BAD_USER_INPUT` with every fault of the input */
-export function namedBy({ appId, meetingId, participantIds, customParticipantIds }: NamingInput, rule: Rule<string>): Named {
-  const check = new InputCheck();
+export function namedBy(
+  { appId, meetingId, participantIds, customParticipantIds }: NamingInput,
+  rule: Rule<string>,
+  check = new InputCheck(),
+): Named {
   const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
   refuseNulls(check, 'input', { participantIds, customParticipantIds });
   check.field('input.participantIds', participantIds, atLeastOne).field('input.customParticipantIds', customParticipantIds, atLeastOne);

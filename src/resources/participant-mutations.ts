@@ -1,6 +1,6 @@
 /** Changes of one participant: added, changed, replaced, deleted, and given a new join token. */
 import { builder } from '../builder.ts';
-import { checkedIds, InputCheck } from '../input-rules.ts';
+import { checkedIds } from '../input-rules.ts';
 import { selects } from '../loading/selection.ts';
 import { mutation } from '../mutation.ts';
 import { nodeIdOf } from '../node-interface.ts';
@@ -16,6 +16,7 @@ import {
   pathsOf,
   replaceParticipant,
   type WithToken,
+  writeInTurn,
   writeParticipant,
 } from './participant-writes.ts';
 import { loadParticipant, Participant } from './participants.ts';
@@ -41,7 +42,8 @@ const tokenIsThere = 'Costs nothing more: the answer has it.';
 const withoutToken = ({ row }: WithToken): WithToken => ({ row });
 
 mutation('addMeetingParticipant', {
-  description: 'Enrols a person in a meeting. Costs one REST call. To add who is not there yet and join who is, see `joinMeeting`.',
+  description:
+    'Enrols a person in a meeting, as often as it is asked to: RealtimeKit takes many with one custom id. Costs one REST call. To add who is not there yet and join who is, see `joinMeeting`.',
   input: (t) => ({
     appId: t.id({ required: true, description: words.app }),
     meetingId: t.id({ required: true, description: words.meeting }),
@@ -52,13 +54,12 @@ mutation('addMeetingParticipant', {
   }),
   payload: participantPayload('AddMeetingParticipantPayload', 'Who was enrolled.', tokenIsThere),
   withoutSecrets: withoutToken,
-  resolve: (input, context, info) => {
+  resolve: (input, context, { check, info }) => {
     const { appId, meetingId, ...fields } = input;
-    const check = new InputCheck();
     const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
     checkParticipant(check, 'input', fields);
     check.done();
-    return writeParticipant(context, addParticipant, meeting, { fields, wantsToken: selects(info, ['token']) });
+    return writeInTurn(context, addParticipant, meeting, { fields, wantsToken: selects(info, ['token']) });
   },
 });
 
@@ -74,8 +75,7 @@ mutation('updateMeetingParticipant', {
   }),
   payload: participantPayload('UpdateMeetingParticipantPayload', 'Who was changed.', tokenIsThere),
   withoutSecrets: withoutToken,
-  resolve: ({ appId, meetingId, participantId, ...fields }, context, info) => {
-    const check = new InputCheck();
+  resolve: ({ appId, meetingId, participantId, ...fields }, context, { check, info }) => {
     const key = checkedIds(check, { appId, meetingId, participantId }, 'appId', 'meetingId', 'participantId');
     checkParticipant(check, 'input', fields);
     if (fields.presetName === null) check.fault('input.presetName', 'must not be null');
@@ -98,12 +98,11 @@ mutation('replaceMeetingParticipant', {
   }),
   payload: participantPayload('ReplaceMeetingParticipantPayload', 'Who was set anew.', tokenIsThere),
   withoutSecrets: withoutToken,
-  resolve: ({ appId, meetingId, participantId, ...fields }, context, info) => {
-    const check = new InputCheck();
+  resolve: ({ appId, meetingId, participantId, ...fields }, context, { check, info }) => {
     const key = checkedIds(check, { appId, meetingId, participantId }, 'appId', 'meetingId', 'participantId');
     checkParticipant(check, 'input', fields);
     check.done();
-    return writeParticipant(context, replaceParticipant, meetingOf(key), { ...key, fields, wantsToken: selects(info, ['token']) });
+    return writeInTurn(context, replaceParticipant, meetingOf(key), { ...key, fields, wantsToken: selects(info, ['token']) });
   },
 });
 
@@ -140,8 +139,7 @@ mutation('deleteMeetingParticipant', {
     participantId: t.id({ required: true, description: words.participant }),
   }),
   payload: DeleteMeetingParticipantPayload,
-  resolve: async (input, { rest }) => {
-    const check = new InputCheck();
+  resolve: async (input, { rest }, { check }) => {
     const key = checkedIds(check, input, 'appId', 'meetingId', 'participantId');
     check.done();
     const touched = pathsOf(key, key.participantId);
@@ -178,8 +176,7 @@ mutation('refreshMeetingParticipantToken', {
   }),
   payload: RefreshMeetingParticipantTokenPayload,
   withoutSecrets: ({ id, parent }) => ({ id, parent }),
-  resolve: async (input, context) => {
-    const check = new InputCheck();
+  resolve: async (input, context, { check }) => {
     const key = checkedIds(check, input, 'appId', 'meetingId', 'participantId');
     check.done();
     const owner = { id: key.participantId, parent: meetingOf(key) };

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import { InputCheck, notEmpty, url } from '../input-rules.ts';
 import { place } from '../loading/collection.ts';
-import type { WriteOperation } from '../upstream/client.ts';
+import type { WriteOperation, WriteOptions } from '../upstream/client.ts';
 import { type Path, path } from '../upstream/path.ts';
 import { object, type Wire } from '../upstream/wire.ts';
 import { wireBody } from '../wire-body.ts';
@@ -44,7 +44,7 @@ export interface WithToken {
   readonly token?: string | undefined;
 }
 
-export interface ParticipantWriteOptions {
+export interface ParticipantWriteOptions extends Pick<WriteOptions<unknown>, 'isOneOfMany' | 'isSeenThrough'> {
   /** Undefined for one that is to be added. */
   readonly participantId?: string;
   readonly fields: ParticipantFields;
@@ -61,16 +61,38 @@ export function pathsOf({ appId, meetingId }: MeetingKey, participantId?: string
   return [path`/${{ appId }}/meetings/${{ meetingId }}/participants/${{ participantId }}`, list];
 }
 
+/** Who is meant, among all whom the gateway knows. */
+export function personIn({ rest }: Context, { appId, meetingId }: MeetingKey, customParticipantId: string): string {
+  return [rest.scope, appId, meetingId, customParticipantId].join('\n');
+}
+
+/**
+ * Writes a participant with a custom id after what is under way for the same person. If nobody knows what came of it, whoever
+ * joins as them must not add them for a while.
+ */
+export function writeInTurn(
+  context: Context,
+  operation: ParticipantWrite,
+  meeting: MeetingKey,
+  options: ParticipantWriteOptions & { readonly fields: { readonly customParticipantId: string } },
+): Promise<WithToken> {
+  const { turns, outcomes } = context.gateway;
+  const person = personIn(context, meeting, options.fields.customParticipantId);
+  return turns.take(person, () => outcomes.leavingDoubt(person, () => writeParticipant(context, operation, meeting, options)));
+}
+
 /** Writes a participant and notes where it is. */
 export async function writeParticipant(
   context: Context,
   operation: ParticipantWrite,
   meeting: MeetingKey,
-  { participantId, fields, wantsToken, why }: ParticipantWriteOptions,
+  { participantId, fields, wantsToken, why, isOneOfMany = false, isSeenThrough = false }: ParticipantWriteOptions,
 ): Promise<WithToken> {
   const touched = pathsOf(meeting, participantId);
   const { data } = await context.rest.write(operation, touched[0], wireBody(fields), touched, {
     ...(why !== undefined && { why }),
+    isOneOfMany,
+    isSeenThrough,
     refine: ({ data: given }) => {
       if (!wantsToken) Reflect.deleteProperty(given, 'token');
     },

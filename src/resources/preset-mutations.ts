@@ -1,7 +1,7 @@
 /** Changes of presets: made, changed, set anew, deleted. Participants name their preset, so none of these changes a participant. */
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { checkedIds, InputCheck } from '../input-rules.ts';
+import { checkedIds } from '../input-rules.ts';
 import { place } from '../loading/collection.ts';
 import { mutation } from '../mutation.ts';
 import { nodeIdOf } from '../node-interface.ts';
@@ -83,8 +83,7 @@ mutation('createPreset', {
   }),
   payload: presetPayload('CreatePresetPayload', 'The preset that was made.'),
   refusals: [PresetNameTaken],
-  resolve: ({ appId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: ({ appId, ...fields }, context, { check }) => {
     const app = checkedIds(check, { appId }, 'appId');
     checkPreset(check, fields);
     check.done();
@@ -102,8 +101,7 @@ mutation('updatePreset', {
   }),
   payload: presetPayload('UpdatePresetPayload', 'The preset that was changed.'),
   refusals: [PresetNameTaken],
-  resolve: ({ appId, presetId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: ({ appId, presetId, ...fields }, context, { check }) => {
     const key = checkedIds(check, { appId, presetId }, 'appId', 'presetId');
     checkPreset(check, fields);
     refuseNoChange(check, fields, isHollow);
@@ -122,8 +120,7 @@ mutation('replacePreset', {
   }),
   payload: presetPayload('ReplacePresetPayload', 'The preset that was set anew.'),
   refusals: [PresetNameTaken],
-  resolve: ({ appId, presetId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: ({ appId, presetId, ...fields }, context, { check }) => {
     const key = checkedIds(check, { appId, presetId }, 'appId', 'presetId');
     checkPreset(check, fields);
     check.done();
@@ -139,8 +136,7 @@ mutation('deletePreset', {
     presetId: t.id({ required: true, description: words.preset }),
   }),
   payload: DeletePresetPayload,
-  resolve: (input, context) => {
-    const check = new InputCheck();
+  resolve: (input, context, { check }) => {
     const key = checkedIds(check, input, 'appId', 'presetId');
     check.done();
     return writePreset(context, deletePreset, key);

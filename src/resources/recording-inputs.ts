@@ -1,8 +1,9 @@
 /** What inputs say of a recording that is to be started: their fields, the bounds of these, and how REST takes them. */
 import type { InputShapeFromFields } from '@pothos/core';
 import { builder, type SchemaTypes } from '../builder.ts';
-import { checkedIds, InputCheck, matching, notEmpty, type Rule, sized, url } from '../input-rules.ts';
+import { checkedIds, type InputCheck, matching, notEmpty, type Rule, sized, url, uuid } from '../input-rules.ts';
 import { restEnum } from '../rest-enum.ts';
+import { isSafeId } from '../upstream/path.ts';
 import { wireBody } from '../wire-body.ts';
 import { refuseNulls } from './input-checks.ts';
 import type { MeetingKey } from './keys.ts';
@@ -15,6 +16,11 @@ type InputFields = PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject
 interface Start {
   readonly meeting: MeetingKey;
   readonly body: object;
+}
+
+/** Here it stands in the body, and REST takes a UUID only. What may not stand in a path either is told already. */
+function checkMeetingId(check: InputCheck, { meetingId }: MeetingKey): void {
+  if (isSafeId(meetingId)) check.field('input.meetingId', meetingId, uuid);
 }
 
 // All together
@@ -42,9 +48,12 @@ export const recordingFields = (t: InputFields) => ({
 const spellings = { ...recordingConfigSpellings, livestreamingConfig: 'rtmp_out_config' };
 
 /** @throws GatewayError `BAD_USER_INPUT` with every fault of the input */
-export function recordingIn({ appId, meetingId, ...fields }: InputShapeFromFields<ReturnType<typeof recordingFields>>): Start {
-  const check = new InputCheck();
+export function recordingIn(
+  { appId, meetingId, ...fields }: InputShapeFromFields<ReturnType<typeof recordingFields>>,
+  check: InputCheck,
+): Start {
   const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
+  checkMeetingId(check, meeting);
   check.field('input.url', fields.url, url);
   checkRecordingConfig(check, 'input', fields);
   refuseNulls(check, 'input', fields, ['input.storageConfig']);
@@ -88,13 +97,14 @@ const userId: Rule<string> = ({ length }) =>
   length >= 1 && length <= longestUser ? undefined : `must have 1 to ${longestUser} characters`;
 
 /** @throws GatewayError `BAD_USER_INPUT` with every fault of the input */
-export function tracksIn({ appId, meetingId, ...fields }: InputShapeFromFields<ReturnType<typeof trackFields>>): Start {
+export function tracksIn({ appId, meetingId, ...fields }: InputShapeFromFields<ReturnType<typeof trackFields>>, check: InputCheck): Start {
   const { userIds, layers } = fields;
-  const check = new InputCheck();
   const meeting = checkedIds(check, { appId, meetingId }, 'appId', 'meetingId');
   refuseNulls(check, 'input', fields);
-  check.field('input.userIds', userIds, sized(1, mostUsers));
-  userIds?.forEach((one, index) => check.field(`input.userIds[${index}]`, one, userId));
+  checkMeetingId(check, meeting);
+  if (check.passes('input.userIds', userIds, sized(1, mostUsers))) {
+    userIds?.forEach((one, index) => check.field(`input.userIds[${index}]`, one, userId));
+  }
   const seen = new Set<string>();
   for (const [index, { name, fileNamePrefix }] of (layers ?? []).entries()) {
     const at = `input.layers[${index}]`;

@@ -1,14 +1,14 @@
 /** Recordings, started, paused, resumed and stopped. REST: /{app_id}/recordings */
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { checkedIds, InputCheck } from '../input-rules.ts';
-import { place } from '../loading/collection.ts';
+import { checkedIds, type InputCheck } from '../input-rules.ts';
+import { isRow, place } from '../loading/collection.ts';
 import { mutation } from '../mutation.ts';
-import { type ExpectedRefusal, expectedRefusal, refusedBy } from '../refusals.ts';
+import { type ExpectedRefusal, expectedRefusal } from '../refusals.ts';
 import { path } from '../upstream/path.ts';
 import { conceal } from '../upstream/secrets.ts';
 import { object } from '../upstream/wire.ts';
-import { NoActiveSession } from './active-session-writes.ts';
+import { costOfRefusal, NoActiveSession, unlessLive } from './active-session-writes.ts';
 import type { MeetingKey } from './keys.ts';
 import { recordingPaths } from './media-paths.ts';
 import { recordingFields, recordingIn, trackFields, tracksIn } from './recording-inputs.ts';
@@ -59,6 +59,15 @@ const RecordingAlreadyStopped = expectedRefusal(
   'The recording has stopped before.',
 );
 
+const running = ['INVOKED', 'RECORDING', 'PAUSED'];
+
+/** Whether a recording of a meeting goes on, is paused, or has been asked for. */
+async function isRecorded({ rest }: Context, { appId, meetingId }: MeetingKey): Promise<boolean> {
+  const query = { meeting_id: meetingId, status: running.join(), page_no: 1, per_page: 1 };
+  const page = await recordings.readPage(rest.freshly(), { appId }, query, { why: 'refused: is it recorded already?' });
+  return page?.rows.some((row) => isRow(row) && running.some((status) => status === row.status)) ?? false;
+}
+
 // Payloads
 function recordingPayload(name: string, description: string) {
   return builder.objectRef<RecordingRow>(name).implement({
@@ -75,40 +84,39 @@ function recordingPayload(name: string, description: string) {
 
 // Start
 mutation('startRecording', {
-  description: 'Records the session that goes on in a meeting: all together, in one file. Costs one REST call.',
+  description: `Records the session that goes on in a meeting: all together, in one file. Costs one REST call; ${costOfRefusal}.`,
   input: recordingFields,
   payload: recordingPayload('StartRecordingPayload', 'The recording that was started.'),
   refusals: [RecordingAlreadyRunning, NoActiveSession],
-  resolve: async (input, { rest }) => {
-    const { meeting, body } = recordingIn(input);
+  resolve: async (input, context, { check }) => {
+    const { meeting, body } = recordingIn(input, check);
     const touched = recordingPaths(meeting);
-    const { data } = await rest
+    const { data } = await context.rest
       .write(startWrite, path`/${{ appId: meeting.appId }}/recordings`, body, touched, {
         refine: ({ data: started }) => {
           concealIn(started);
         },
       })
-      .catch(refusedBy([409], RecordingAlreadyRunning))
-      .catch(refusedBy([404], NoActiveSession));
+      .catch(refusedIf([409], RecordingAlreadyRunning, () => isRecorded(context, meeting)))
+      .catch(unlessLive(context, meeting, [404]));
     return startedIn(meeting, data);
   },
 });
 
 mutation('startTrackRecording', {
-  description:
-    'Records the audio of each participant of the session that goes on in a meeting, in a file of its own. It does not stop with the session: stop it (`stopRecording`). Costs one REST call.',
+  description: `Records the audio of each participant of the session that goes on in a meeting, in a file of its own. It does not stop with the session: stop it (\`stopRecording\`). Costs one REST call; ${costOfRefusal}.`,
   input: trackFields,
   payload: recordingPayload('StartTrackRecordingPayload', 'The recording of tracks that was started.'),
   refusals: [NoActiveSession],
-  resolve: async (input, { rest }) => {
-    const { meeting, body } = tracksIn(input);
-    const { data } = await rest
+  resolve: async (input, context, { check }) => {
+    const { meeting, body } = tracksIn(input, check);
+    const { data } = await context.rest
       .write(startTracksWrite, path`/${{ appId: meeting.appId }}/recordings/track`, body, recordingPaths(meeting), {
         refine: ({ data: { recording } }) => {
           concealIn(recording);
         },
       })
-      .catch(refusedBy([404], NoActiveSession));
+      .catch(unlessLive(context, meeting, [404]));
     return startedIn(meeting, data.recording);
   },
 });
@@ -117,27 +125,37 @@ mutation('startTrackRecording', {
 interface Action {
   readonly action: 'pause' | 'resume' | 'stop';
   readonly refusal: new () => ExpectedRefusal;
+  /** The states that it is refused in, in RealtimeKit's words. */
+  readonly refusedIn: readonly string[];
 }
+
+const over = ['UPLOADING', 'UPLOADED', 'ERRORED'];
 
 /**
  * Does something to a recording. No answer to it tells the meeting, whose active recording changes too: it is dropped from the
  * cache if the cache knows of which meeting the recording is, and else is as old as the cache lets anything be.
  */
-async function act({ rest }: Context, input: { appId: string; recordingId: string }, { action, refusal }: Action): Promise<RecordingRow> {
-  const check = new InputCheck();
+async function act(
+  { rest }: Context,
+  input: { appId: string; recordingId: string },
+  { action, refusal, refusedIn, check }: Action & { readonly check: InputCheck },
+): Promise<RecordingRow> {
   const { appId, recordingId } = checkedIds(check, input, 'appId', 'recordingId');
   check.done();
   const item = path`/${{ appId }}/recordings/${{ recordingId }}`;
-  // The document has no status for a wrong state, and adapters have met all of these; a 400 and a 404 may also be about the id.
-  // Of a recording that is there, only its state can be refused.
-  const isThere = async () => (await recordings.readOne(rest, { appId }, recordingId, 'refused: is there such a recording?')) !== null;
+  // The document has no status for a wrong state, and adapters have met all of these. Whether it is the state, only the state tells:
+  // who is told falsely that a recording has stopped lets it run on.
+  const isInTheWay = async () => {
+    const recording = await recordings.readOne(rest.freshly(), { appId }, recordingId, 'refused: what state is it in?');
+    return typeof recording?.status === 'string' && refusedIn.includes(recording.status);
+  };
   const { data } = await rest
     .write(actWrite, item, { action }, recordingPaths({ appId }), {
       refine: ({ data: changed }) => {
         concealIn(changed);
       },
     })
-    .catch(refusedIf([400, 404, 409], refusal, isThere));
+    .catch(refusedIf([400, 404, 409], refusal, isInTheWay));
   return place(data, { appId });
 }
 
@@ -153,7 +171,8 @@ mutation('pauseRecording', {
   input: actFields,
   payload: recordingPayload('PauseRecordingPayload', 'The recording that was paused.'),
   refusals: [RecordingNotRunning],
-  resolve: (input, context) => act(context, input, { action: 'pause', refusal: RecordingNotRunning }),
+  resolve: (input, context, { check }) =>
+    act(context, input, { check, action: 'pause', refusal: RecordingNotRunning, refusedIn: ['INVOKED', 'PAUSED', ...over] }),
 });
 
 mutation('resumeRecording', {
@@ -161,7 +180,8 @@ mutation('resumeRecording', {
   input: actFields,
   payload: recordingPayload('ResumeRecordingPayload', 'The recording that was resumed.'),
   refusals: [RecordingNotPaused],
-  resolve: (input, context) => act(context, input, { action: 'resume', refusal: RecordingNotPaused }),
+  resolve: (input, context, { check }) =>
+    act(context, input, { check, action: 'resume', refusal: RecordingNotPaused, refusedIn: ['INVOKED', 'RECORDING', ...over] }),
 });
 
 mutation('stopRecording', {
@@ -169,5 +189,5 @@ mutation('stopRecording', {
   input: actFields,
   payload: recordingPayload('StopRecordingPayload', 'The recording that was stopped.'),
   refusals: [RecordingAlreadyStopped],
-  resolve: (input, context) => act(context, input, { action: 'stop', refusal: RecordingAlreadyStopped }),
+  resolve: (input, context, { check }) => act(context, input, { check, action: 'stop', refusal: RecordingAlreadyStopped, refusedIn: over }),
 });

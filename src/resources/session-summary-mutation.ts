@@ -1,7 +1,7 @@
 /** Summaries of sessions, made on demand. REST: POST /{app_id}/sessions/{session_id}/summary */
 import { builder } from '../builder.ts';
 import { type WireObject, wireFields } from '../fields.ts';
-import { checkedIds, InputCheck } from '../input-rules.ts';
+import { checkedIds } from '../input-rules.ts';
 import { mutation } from '../mutation.ts';
 import { expectedRefusal } from '../refusals.ts';
 import { path } from '../upstream/path.ts';
@@ -47,8 +47,7 @@ mutation('generateSessionSummary', {
   }),
   payload: GenerateSessionSummaryPayload,
   refusals: [NoTranscript],
-  resolve: async (input, context) => {
-    const check = new InputCheck();
+  resolve: async (input, context, { check }) => {
     const key = checkedIds(check, input, 'appId', 'sessionId');
     check.done();
     const { appId, sessionId } = key;

@@ -1,7 +1,7 @@
 /** Changes of webhooks: where RealtimeKit reports events of an app, and which. */
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { checkedIds, InputCheck, notEmpty, type Rule } from '../input-rules.ts';
+import { checkedIds, type InputCheck, notEmpty, type Rule } from '../input-rules.ts';
 import { place } from '../loading/collection.ts';
 import { mutation } from '../mutation.ts';
 import { nodeIdOf } from '../node-interface.ts';
@@ -98,8 +98,7 @@ mutation('createWebhook', {
     enabled: t.boolean({ description: `${words.enabled} They are if this is not given.` }),
   }),
   payload: webhookPayload('CreateWebhookPayload', 'The webhook that was made.'),
-  resolve: ({ appId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: ({ appId, ...fields }, context, { check }) => {
     const app = checkedIds(check, { appId }, 'appId');
     checkWebhook(check, fields);
     check.done();
@@ -121,8 +120,7 @@ mutation('updateWebhook', {
     enabled: t.boolean({ description: words.enabled }),
   }),
   payload: webhookPayload('UpdateWebhookPayload', 'The webhook that was changed.'),
-  resolve: ({ appId, webhookId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: ({ appId, webhookId, ...fields }, context, { check }) => {
     const key = checkedIds(check, { appId, webhookId }, 'appId', 'webhookId');
     checkWebhook(check, fields);
     refuseNoChange(check, fields);
@@ -142,8 +140,7 @@ mutation('replaceWebhook', {
     enabled: t.boolean({ description: `${words.enabled} They are if this is not given, even if they were not before.` }),
   }),
   payload: webhookPayload('ReplaceWebhookPayload', 'The webhook that was set anew.'),
-  resolve: ({ appId, webhookId, ...fields }, context) => {
-    const check = new InputCheck();
+  resolve: ({ appId, webhookId, ...fields }, context, { check }) => {
     const key = checkedIds(check, { appId, webhookId }, 'appId', 'webhookId');
     checkWebhook(check, fields);
     check.done();
@@ -158,8 +155,7 @@ mutation('deleteWebhook', {
     webhookId: t.id({ required: true, description: words.webhook }),
   }),
   payload: DeleteWebhookPayload,
-  resolve: (input, context) => {
-    const check = new InputCheck();
+  resolve: (input, context, { check }) => {
     const key = checkedIds(check, input, 'appId', 'webhookId');
     check.done();
     return writeWebhook(context, deleteWebhook, key, pathsOf(key, key.webhookId));

@@ -33,7 +33,7 @@ export class Bill {
   toldSecrets = false;
   /** Most calls that the operation may make. */
   limit: number;
-  #extension = 0;
+  readonly #extensions = new Map<string, number>();
   /** Undefined if nobody asked for it. */
   readonly trace: TraceEntry[] | undefined;
 
@@ -47,10 +47,11 @@ export class Bill {
     return this.limit - this.upstreamCalls;
   }
 
-  /** Lets the operation make as many calls more, since it asks for as many changes: up to this many in all. */
-  extend(calls: number, most: number): void {
-    const extension = Math.min(calls, most - this.#extension);
-    this.#extension += extension;
+  /** Lets the operation make as many calls more, since it asks for what takes as many: up to this many in all for one purpose. */
+  extend(purpose: 'adding' | 'tokens' | 'looking', calls: number, most: number): void {
+    const before = this.#extensions.get(purpose) ?? 0;
+    const extension = Math.min(calls, most - before);
+    this.#extensions.set(purpose, before + extension);
     this.limit += extension;
   }
 

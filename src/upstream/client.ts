@@ -7,7 +7,7 @@ import type { Bill } from './bill.ts';
 import { Breakers, type OpenBreaker } from './breaker.ts';
 import { Cache, type CacheRules } from './cache.ts';
 import type { Clock } from './clock.ts';
-import { concurrency } from './concurrency.ts';
+import { concurrency, neverAborted } from './concurrency.ts';
 import { type Credential, scopeOf } from './credential.ts';
 import { deadline } from './deadline.ts';
 import { detailOf, unwrap } from './envelope.ts';
@@ -59,6 +59,10 @@ export interface WriteOptions<T> {
   why?: string;
   /** Changes the answer in place before anybody sees it: takes its secrets out, say. */
   refine?: ((answer: T) => void) | undefined;
+  /** One of many writes that are made at once: they leave a part of the quota to others. */
+  isOneOfMany?: boolean;
+  /** Whether it is made even if its caller has left before. */
+  isSeenThrough?: boolean;
 }
 
 /** The client of one GraphQL operation: its credential, its signal, its bill, its share of the connections. */
@@ -192,11 +196,12 @@ export function createRestClients(transport: Send, store: AnswerStore, rules: Up
           isHidden(access, path.appId) ? null : ((await cache.peek(get(id, path), others))?.value as T | null | undefined),
         salvage: async <T>({ id }: ReadOperation<T>, path: Path, error: Error, others?: readonly Path[]) =>
           isHidden(access, path.appId) ? undefined : ((await cache.salvage(get(id, path), error, others))?.value as T | undefined),
-        write: async ({ id, method, answer }, path, body, touches, { why = 'a write', refine } = {}) => {
-          // A write that is under way is seen through: if its caller leaves, others still want to know what it did.
-          signal.throwIfAborted();
+        write: async ({ id, method, answer }, path, body, touches, options = {}) => {
+          const { why = 'a write', refine, isOneOfMany = false, isSeenThrough = false } = options;
+          const waiting = isSeenThrough ? neverAborted : signal;
+          waiting.throwIfAborted();
           assertMayWrite(access, id, path.appId);
-          const request: UpstreamRequest = { ...get(id, path), signal: neverAborted, method, body, why };
+          const request: UpstreamRequest = { ...get(id, path), signal: waiting, method, body, why, isOneOfMany };
           try {
             const response = await send(request);
             const written = unwrap(request, response, clock.now());
@@ -220,9 +225,6 @@ export function createRestClients(transport: Send, store: AnswerStore, rules: Up
     }
   }
 }
-
-/** The signal of what nobody may stop but its deadline. */
-const neverAborted = new AbortController().signal;
 
 function checked<T>({ id, answer, idOf }: ReadOperation<T>, body: Readonly<Record<string, unknown>>, expectedId: string | undefined): T {
   const fault = answer.fault(body);

@@ -2,10 +2,16 @@
 import { LRUCache } from 'lru-cache';
 
 const mostKeys = 100_000;
+/** Most characters of them: keys are the caller's own, of any length. */
+const mostCharacters = 64 * 1024 * 1024;
 
 /** One for a gateway. An entry is a hint: the object may be gone, or have another key by now. */
 export class KeyIndex {
-  readonly #ids = new LRUCache<string, string>({ max: mostKeys });
+  readonly #ids = new LRUCache<string, string>({
+    max: mostKeys,
+    maxSize: mostCharacters,
+    sizeCalculation: (id, name) => name.length + id.length,
+  });
 
   /** `list` carries the account; keys are the caller's own words. */
   idOf(list: string, key: string): string | undefined {

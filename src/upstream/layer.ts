@@ -24,6 +24,8 @@ export interface UpstreamRequest {
   readonly slots: LimitFunction;
   /** What the call is made for, in words for the trace. */
   readonly why: string;
+  /** One of many writes that are made at once. */
+  readonly isOneOfMany?: boolean;
 }
 
 /** An answer of any status, read to the end. */

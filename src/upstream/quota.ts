@@ -26,8 +26,9 @@ export interface QuotaState {
 const recordingRules: QuotaRules = { limit: 1_000, windowSeconds: 50 };
 const isRecordingRoute = /^\/\{appId\}\/recordings(\/|$)/;
 
-/** The part of a quota that only writes may use. */
+/** The part of a quota that only writes may use, and the part of it that is not for many at once: somebody may have to be kicked. */
 const keptForWrites = 0.1;
+const keptForSingleWrites = 0.05;
 const mostWindows = 10_000;
 
 interface Window {
@@ -109,11 +110,11 @@ export class QuotaGovernor {
     }
   };
 
-  #admit(window: Window, { operation, method, credential }: UpstreamRequest): void {
+  #admit(window: Window, { operation, method, credential, isOneOfMany = false }: UpstreamRequest): void {
     const { limit, told, underWay, resetAt } = window;
     // A block of the token stops recordings too, though they have a quota of their own.
     const closedUntil = Math.max(window.closedUntil, this.#windows.get(credential.hash)?.closedUntil ?? 0);
-    const kept = method === 'GET' ? Math.floor(limit * keptForWrites) : 0;
+    const kept = Math.floor(limit * (method === 'GET' ? keptForWrites : isOneOfMany ? keptForSingleWrites : 0));
     const opensAt = closedUntil > this.#now() ? closedUntil : told - underWay <= kept ? resetAt : undefined;
     if (opensAt === undefined) return;
     const retryAfter = Math.max(1, Math.ceil((opensAt - this.#now()) / 1000));

@@ -2,10 +2,17 @@
 
 import { Refusal } from './layer.ts';
 
+/** What is done next for all who have come. */
+interface Round {
+  readonly items: Set<string>;
+  readonly answer: Promise<unknown>;
+}
+
 /** One for a gateway. Keys are free again when nobody is at them. */
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
   readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #nextRounds = new Map<string, Round>();
 
   /** Waits for those who came before to be done, however they ended, and then acts. */
   async take<T>(key: string, act: () => Promise<T>): Promise<T> {
@@ -41,6 +48,25 @@ export class Turns {
     } finally {
       this.#underWay.delete(key);
     }
+  }
+
+  /**
+   * Acts for many at once, one round after the other: who comes while a round is under way is in the next one, so its answer is not
+   * older than the question. The first of a round acts for it. `isOwn` says whether that was the one who asks.
+   */
+  async inRounds<T>(key: string, item: string, act: (items: ReadonlySet<string>) => Promise<T>): Promise<{ answer: T; isOwn: boolean }> {
+    const next = this.#nextRounds.get(key);
+    if (next !== undefined) {
+      next.items.add(item);
+      return { answer: (await next.answer) as T, isOwn: false };
+    }
+    const items = new Set([item]);
+    const answer = this.take(`${key} rounds`, () => {
+      this.#nextRounds.delete(key);
+      return act(items);
+    });
+    this.#nextRounds.set(key, { items, answer });
+    return { answer: await answer, isOwn: true };
   }
 }
 

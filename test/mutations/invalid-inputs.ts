@@ -227,6 +227,11 @@ export const invalidInputs: readonly InvalidInput[] = [
   { mutation: 'createPoll', input: { ...standUp, question: 'Tea?', options: [] }, faults: [['input.options', 'must hold at least one']] },
   { mutation: 'muteAllParticipants', input: { ...standUp, allowUnmute: null }, faults: [['input.allowUnmute', isNull]] },
 
+  ...(['startRecording', 'startTrackRecording'] as const).map((mutation) => ({
+    mutation,
+    input: { ...standUp, meetingId: 'algebra' },
+    faults: [['input.meetingId', 'must be a UUID']] as const,
+  })),
   {
     mutation: 'startRecording',
     input: { ...standUp, url: 'board', ...recordingConfig, interactiveConfig: { type: null } },

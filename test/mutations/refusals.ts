@@ -15,7 +15,7 @@ export interface RefusalCase {
   operations: readonly string[];
 }
 
-const nobody = { participantIds: [seedId('c', 99, 1)] };
+export const nobody = { participantIds: [seedId('c', 99, 1)] };
 const noSession = { refusal: 'NoActiveSession', message: 'No session goes on in this meeting.' };
 const notIn = { refusal: 'ParticipantsNotInSession', message: 'RealtimeKit did not find in the session whom it was to find.' };
 const taken = {
@@ -23,10 +23,11 @@ const taken = {
   message: 'Another preset of the app has this name: choose another one, or change that preset.',
 };
 const running = { refusal: 'LivestreamAlreadyRunning', message: 'The meeting is streamed already.' };
-const absent = { appId, meetingId: seedId('b', 999) };
 const all = [400, 404, 409] as const;
-const theActive = 'get-v2-meetings-meetingId-active-livestream';
-const actAndLook = ['pause_resume_stop_recording', 'get_one_recording'];
+export const theActive = 'get-v2-meetings-meetingId-active-livestream';
+export const actAndLook = ['pause_resume_stop_recording', 'get_one_recording'];
+/** What a look costs that finds no session: the meeting has to be there. */
+export const lookAtSession = ['GetActiveSession', 'get_meeting'];
 
 export const refusals: readonly RefusalCase[] = [
   ...(['createPreset', 'updatePreset', 'replacePreset'] as const).map((mutation) => ({
@@ -50,14 +51,7 @@ export const refusals: readonly RefusalCase[] = [
       when: 'nobody is in the meeting',
       input: { ...algebra, ...nobody },
       ...noSession,
-      operations: [operation, 'GetActiveSession'],
-    },
-    {
-      mutation,
-      when: 'there is no such meeting',
-      input: { ...absent, ...nobody },
-      ...noSession,
-      operations: [operation, 'GetActiveSession'],
+      operations: [operation, ...lookAtSession],
     },
     {
       mutation,
@@ -80,16 +74,21 @@ export const refusals: readonly RefusalCase[] = [
     input: algebra,
     nothingRunning: all,
     ...noSession,
-    operations: ['KickAllParticipants'],
+    operations: ['KickAllParticipants', ...lookAtSession],
   },
-  { mutation: 'kickAllParticipants', when: 'there is no such meeting', input: absent, ...noSession, operations: ['KickAllParticipants'] },
-  { mutation: 'muteAllParticipants', when: 'nobody is in the meeting', input: algebra, ...noSession, operations: ['MuteAllParticipants'] },
+  {
+    mutation: 'muteAllParticipants',
+    when: 'nobody is in the meeting',
+    input: algebra,
+    ...noSession,
+    operations: ['MuteAllParticipants', ...lookAtSession],
+  },
   {
     mutation: 'createPoll',
     when: 'nobody is in the meeting',
     input: { ...algebra, question: 'Tea?', options: ['Yes'] },
     ...noSession,
-    operations: ['CreatePoll'],
+    operations: ['CreatePoll', ...lookAtSession],
   },
 
   {
@@ -98,15 +97,21 @@ export const refusals: readonly RefusalCase[] = [
     input: standUp,
     refusal: 'RecordingAlreadyRunning',
     message: 'The meeting is being recorded already.',
-    operations: ['start_recording'],
+    operations: ['start_recording', 'get_all_recordings'],
   },
-  { mutation: 'startRecording', when: 'nobody is in the meeting', input: algebra, ...noSession, operations: ['start_recording'] },
+  {
+    mutation: 'startRecording',
+    when: 'nobody is in the meeting',
+    input: algebra,
+    ...noSession,
+    operations: ['start_recording', ...lookAtSession],
+  },
   {
     mutation: 'startTrackRecording',
     when: 'nobody is in the meeting',
     input: algebra,
     ...noSession,
-    operations: ['startTrackRecordingForAMeeting'],
+    operations: ['startTrackRecordingForAMeeting', ...lookAtSession],
   },
   ...([400, 404, 409] as const).map((status) => ({
     mutation: 'pauseRecording',
@@ -135,7 +140,13 @@ export const refusals: readonly RefusalCase[] = [
     operations: actAndLook,
   },
 
-  { mutation: 'startLivestream', when: 'the meeting is streamed already', input: standUp, ...running, operations: ['start-livestreaming'] },
+  {
+    mutation: 'startLivestream',
+    when: 'the meeting is streamed already',
+    input: standUp,
+    ...running,
+    operations: ['start-livestreaming', theActive],
+  },
   {
     mutation: 'startLivestream',
     when: 'the livestream before has not ended, which is answered 400',
@@ -151,7 +162,7 @@ export const refusals: readonly RefusalCase[] = [
     nothingRunning: all,
     refusal: 'NoActiveLivestream',
     message: 'The meeting is not streamed.',
-    operations: ['stop_livestreaming'],
+    operations: ['stop_livestreaming', theActive, 'get_meeting'],
   },
 
   {
@@ -163,6 +174,35 @@ export const refusals: readonly RefusalCase[] = [
     operations: ['post-sessions-session_id-summary', 'GetSessionDetails'],
   },
 ];
+
+const codes = { 400: 'BAD_USER_INPUT', 404: 'NOT_FOUND', 409: 'CONFLICT' };
+
+/** What goes on, and the refusals that would say that it does not: with each status, what the look shows counts. */
+const contradicted = (
+  [
+    ['stopRecording', all, recordings.going, actAndLook],
+    ['stopRecording', all, recordings.paused, actAndLook],
+    ['pauseRecording', all, recordings.going, actAndLook],
+    ['resumeRecording', all, recordings.paused, actAndLook],
+    ['kickAllParticipants', all, standUp, ['KickAllParticipants', 'GetActiveSession']],
+    ['muteAllParticipants', [404], standUp, ['MuteAllParticipants', 'GetActiveSession']],
+    ['createPoll', [404], { ...standUp, question: 'Tea?', options: ['Yes'] }, ['CreatePoll', 'GetActiveSession']],
+    ['stopLivestream', all, standUp, ['stop_livestreaming', theActive]],
+    ['startRecording', [404], standUp, ['start_recording', 'GetActiveSession']],
+    ['startRecording', [409], algebra, ['start_recording', 'get_all_recordings']],
+    ['startTrackRecording', [404], standUp, ['startTrackRecordingForAMeeting', 'GetActiveSession']],
+    ['startLivestream', [409], algebra, ['start-livestreaming', theActive]],
+  ] as const
+).flatMap(([mutation, statuses, input, operations]) =>
+  statuses.map((status) => ({
+    mutation,
+    when: `it is answered ${status}, and the look shows otherwise (${operations[1]})`,
+    input,
+    fault: { operation: operations[0], status, effect: false },
+    code: codes[status],
+    operations,
+  })),
+);
 
 /** Answers with the status of a refusal that are none: their cause is another one, so they stay errors. */
 export const notRefusals: readonly (Pick<RefusalCase, 'mutation' | 'when' | 'input' | 'fault' | 'operations'> & { code: string })[] = [
@@ -189,6 +229,7 @@ export const notRefusals: readonly (Pick<RefusalCase, 'mutation' | 'when' | 'inp
     code: 'CONFLICT',
     operations: ['patch-presets-preset_id'],
   },
+  ...contradicted,
   ...(['kickAllParticipants', 'muteAllParticipants', 'stopLivestream', 'startRecording'] as const).map((mutation) => ({
     mutation,
     when: "Cloudflare's edge knows no such account",
@@ -216,56 +257,4 @@ export const notRefusals: readonly (Pick<RefusalCase, 'mutation' | 'when' | 'inp
     code: 'NOT_FOUND',
     operations: ['KickPartcipants', 'GetActiveSession'],
   },
-];
-
-const noApp = seedId('a', 99);
-const noMeeting = { meetingId: seedId('b', 999) };
-const person = { customParticipantId: 'user-new', presetName: 'webinar_viewer', name: 'Emmy' };
-
-/** Objects that are not there: their input, and the calls that it takes to say so. */
-export const absents: readonly { mutation: string; input: object; operations: readonly string[] }[] = [
-  { mutation: 'createMeeting', input: { appId: noApp }, operations: ['create_meeting'] },
-  { mutation: 'updateMeeting', input: { ...standUp, ...noMeeting, title: 'Geometry' }, operations: ['update_meeting'] },
-  { mutation: 'replaceMeeting', input: { ...standUp, ...noMeeting }, operations: ['replace_meeting'] },
-  { mutation: 'addMeetingParticipant', input: { ...standUp, ...noMeeting, ...person }, operations: ['add_participant'] },
-  { mutation: 'joinMeeting', input: { ...standUp, ...noMeeting, ...person }, operations: ['get_meeting_participants', 'add_participant'] },
-  { mutation: 'createPreset', input: { appId: noApp, ...wholePreset }, operations: ['post-presets'] },
-  { mutation: 'updatePreset', input: { ...preset, presetId: seedId('d', 99), name: 'tutor' }, operations: ['patch-presets-preset_id'] },
-  { mutation: 'replacePreset', input: { ...preset, presetId: seedId('d', 99), ...wholePreset }, operations: ['put-presets-preset_id'] },
-  { mutation: 'deletePreset', input: { ...preset, presetId: seedId('d', 99) }, operations: ['delete-presets-preset_id'] },
-  { mutation: 'startLivestream', input: { ...standUp, ...noMeeting }, operations: ['start-livestreaming'] },
-  {
-    mutation: 'generateSessionSummary',
-    input: { appId, sessionId: seedId('e', 99, 1) },
-    operations: ['post-sessions-session_id-summary', 'GetSessionDetails'],
-  },
-  ...(
-    [
-      ['updateMeetingParticipant', 'edit_participant', { name: 'Emmy' }],
-      ['replaceMeetingParticipant', 'replace_participant', person],
-      ['deleteMeetingParticipant', 'delete_meeting_participant', {}],
-      ['refreshMeetingParticipantToken', 'regenerate_token', {}],
-    ] as const
-  ).map(([mutation, operation, fields]) => ({
-    mutation,
-    input: { ...standUp, participantId: seedId('c', 99, 1), ...fields },
-    operations: [operation],
-  })),
-  ...(
-    [
-      ['createWebhook', 'addWebhook', { appId: noApp, name: 'Lessons', url: 'https://example.com/', events: [] }],
-      ['updateWebhook', 'editWebhook', { name: 'Lessons' }],
-      ['replaceWebhook', 'replaceWebhook', { name: 'Lessons', url: 'https://example.com/', events: [] }],
-      ['deleteWebhook', 'deleteWebhook', {}],
-    ] as const
-  ).map(([mutation, operation, fields]) => ({
-    mutation,
-    input: { ...(mutation !== 'createWebhook' && { appId, webhookId: seedId('1', 99) }), ...fields },
-    operations: [operation],
-  })),
-  ...(['pauseRecording', 'resumeRecording', 'stopRecording'] as const).map((mutation) => ({
-    mutation,
-    input: { appId, recordingId: seedId('f', 99) },
-    operations: actAndLook,
-  })),
 ];

@@ -32,6 +32,8 @@ export interface Stack {
   readonly restBody: (path: string) => Promise<unknown>;
   /** The REST calls made so far, as `GET /a…/participants?page_no=1`. */
   readonly calls: () => string[];
+  /** How many clients have left before the gateway had answered them. */
+  readonly left: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -65,6 +67,12 @@ export async function launchStack(options: StackOptions = {}): Promise<Stack> {
     ...options.dependencies,
   });
   const server = createServer(answerBy(gateway, log));
+  let left = 0;
+  server.prependListener('request', (_request, response) => {
+    response.once('close', () => {
+      if (!response.writableFinished) left += 1;
+    });
+  });
   const url = `${await listen(server)}/graphql`;
 
   return {
@@ -88,6 +96,7 @@ export async function launchStack(options: StackOptions = {}): Promise<Stack> {
       return (await response.json()) as unknown;
     },
     calls: () => emulator.calls.map(({ method, path }) => `${method} ${path}`),
+    left: () => left,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
