@@ -3,7 +3,7 @@ import type { CallLayer } from './layer.ts';
 
 /** Waits for a slot of the payer. A call whose caller left meanwhile is not made. */
 export const concurrency: CallLayer = (next) => (request) =>
-  request.slots(() => {
+  request.slots.run(() => {
     request.signal.throwIfAborted();
     return next(request);
   });
