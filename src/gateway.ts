@@ -1,11 +1,13 @@
 /** The gateway as a fetch-style server: configuration in, `(request) => response` out. Runs wherever Yoga runs. */
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import { GraphQLError } from 'graphql';
 import { createYoga, useExecutionCancellation, useReadinessCheck } from 'graphql-yoga';
 import { createIdentify } from './callers/identify.ts';
 import type { CloudflareConfig } from './config/cloudflare.ts';
 import type { Config } from './config.ts';
 import type { Context, GatewayState } from './context.ts';
 import { DocumentStore } from './documents/document-store.ts';
+import type { Compile } from './documents/compiled-operation.ts';
 import type { TrustedDocuments } from './documents/manifest.ts';
 import { maskErrorFor } from './errors.ts';
 import { type Log, type Observer, silentLog } from './observers.ts';
@@ -14,10 +16,12 @@ import { useBodyLimit } from './plugins/body-limit.ts';
 import { useBrowserSafety } from './plugins/browser-safety.ts';
 import { useCallers } from './plugins/callers.ts';
 import { useConditionalGet } from './plugins/conditional-get.ts';
+import { useCompiledOperations } from './plugins/compiled-operations.ts';
 import { corsFor } from './plugins/cors.ts';
 import { useDocuments } from './plugins/documents.ts';
 import { type GraphiQLPage, graphiqlOptions, useWayToGraphiQL } from './plugins/graphiql.ts';
 import { useLoopbackHost } from './plugins/loopback-host.ts';
+import { useOrderedErrors } from './plugins/ordered-errors.ts';
 import { useTrustedDocuments } from './plugins/trusted-documents.ts';
 import { useVisit, type Visited } from './plugins/visit.ts';
 import { schema } from './schema.ts';
@@ -49,6 +53,8 @@ export interface GatewayDependencies {
   store?: AnswerStore;
   /** Whether identical reads under way at the same time are one call. */
   singleFlight?: boolean;
+  /** Makes functions of queries that are asked for again; without it, graphql-js executes all of them. */
+  compile?: Compile | undefined;
 }
 
 /** What of the configuration the gateway itself goes by. */
@@ -62,7 +68,7 @@ const graphqlEndpoint = '/graphql';
 /** One gateway with its own connections to RealtimeKit. `close` ends them. */
 export async function createGateway(config: GatewayConfig, dependencies: GatewayDependencies) {
   const { cloudflare, graphiql, trustedDocuments, isReady = () => true, observers = [] } = dependencies;
-  const { log = silentLog, clock = systemClock, singleFlight = true } = dependencies;
+  const { log = silentLog, clock = systemClock, singleFlight = true, compile } = dependencies;
   const { cacheTtlMs, staleIfErrorMs, cacheMaxEntries, cacheMaxBytes, introspection, documentLimits } = config;
 
   const warn = (error: Error) => {
@@ -97,6 +103,14 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     return { caller, rest: rest.clientFor({ credential: caller.credential, access: caller.access, signal, bill, fresh }), gateway };
   };
 
+  const maskError = maskErrorFor({ suggestions: introspection });
+  /** As Yoga does it: what is masked is logged. */
+  const masked = (error: GraphQLError): GraphQLError => {
+    const shown = maskError(error);
+    if (shown !== error) log.error({ err: error }, 'a fault of the gateway');
+    return shown instanceof GraphQLError ? shown : new GraphQLError(shown.message, { cause: shown });
+  };
+
   const yoga = createYoga<Visited, Context>({
     schema,
     context: ({ request, visit }) => contextOf(request, { visit }),
@@ -112,14 +126,16 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
       useBodyLimit(documentLimits.bodyBytes),
       ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments), useConditionalGet()] : []),
       useDocuments(documents, documentLimits),
+      ...(compile ? [useCompiledOperations({ compile, schema, contextOf, maskError: masked })] : []),
       useExecutionCancellation(),
+      useOrderedErrors(),
       useBill(),
     ],
     graphqlEndpoint,
     healthCheckEndpoint: '/health',
     ...graphiqlOptions(graphiql),
     // isDev is decided here: Yoga would guess from NODE_ENV and put stacks into answers.
-    maskedErrors: { maskError: maskErrorFor({ suggestions: introspection }), isDev: false },
+    maskedErrors: { maskError, isDev: false },
     cors: corsFor(config.corsOrigins, csrfHeaders),
     multipart: false,
     batching: false,

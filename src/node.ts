@@ -9,6 +9,7 @@ import { createGateway } from './gateway.ts';
 import type { GraphiQLPage, SampleTab } from './plugins/graphiql.ts';
 import { Admission } from './server/admission.ts';
 import { answerBy } from './server/answer.ts';
+import { compile } from './server/compile.ts';
 import { watchEventLoop } from './server/event-loop.ts';
 import { announcement, welcome } from './server/first-lines.ts';
 import { close, createListener, createMetricsListener, listen } from './server/listener.ts';
@@ -49,6 +50,7 @@ async function main(config: Config): Promise<void> {
     cloudflare: upstream.cloudflare,
     graphiql: config.graphiql ? await loadGraphiQL(upstream.tabs) : undefined,
     trustedDocuments,
+    compile,
     isReady: () => !isEnding,
     observers: [logObserver(log), metrics.observer, ...(tracing ? [tracing.observer] : [])],
     log,

@@ -2,7 +2,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import pLimit from 'p-limit';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { GatewayError } from '../src/errors.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
@@ -15,6 +14,7 @@ import { path } from '../src/upstream/path.ts';
 import { retry } from '../src/upstream/retry.ts';
 import { RetryBudget } from '../src/upstream/retry-budget.ts';
 import { anything } from '../src/upstream/wire.ts';
+import { Slots } from '../src/upstream/slots.ts';
 import { hastyClock, startStack } from './support/stack.ts';
 
 const noon = Date.parse('2026-11-23T12:00:00Z');
@@ -58,7 +58,7 @@ const requestOf = ({ operation = 'op', token = 't', accountId = 'a' }: Asked = {
   query: undefined,
   credential: { accountId, token, hash: token, owner: 'gateway' as const },
   bill: new Bill(100, false),
-  slots: pLimit(16),
+  slots: new Slots(16),
   why: 'a test',
   signal: new AbortController().signal,
 });

@@ -1,6 +1,5 @@
 /** Single flight: one call for all who ask, alive as long as one of them waits. */
 import fc from 'fast-check';
-import pLimit from 'p-limit';
 import { describe, expect, it, vi } from 'vitest';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { Bill } from '../src/upstream/bill.ts';
@@ -8,6 +7,7 @@ import { Epochs } from '../src/upstream/epochs.ts';
 import { type Answer, type Read, type ReadRequest, Refusal } from '../src/upstream/layer.ts';
 import { path } from '../src/upstream/path.ts';
 import { singleFlight } from '../src/upstream/single-flight.ts';
+import { Slots } from '../src/upstream/slots.ts';
 import { startStack } from './support/stack.ts';
 
 interface Call {
@@ -29,7 +29,7 @@ function flying(epochs = new Epochs()) {
         fail: reject,
       });
       request.signal.addEventListener('abort', () => {
-        reject(request.signal.reason as Error);
+        reject(request.signal.reason);
       });
     });
   return { read: singleFlight(epochs)(upstream as Read), calls };
@@ -44,7 +44,7 @@ function request(changes: Partial<ReadRequest<string>> = {}): ReadRequest<string
     credential: { accountId: 'account', token: 'token', hash: 'hash', owner: 'gateway' },
     signal: new AbortController().signal,
     bill: new Bill(100, false),
-    slots: pLimit(1),
+    slots: new Slots(1),
     why: 'a test',
     decode: () => null,
     fresh: false,

@@ -1,7 +1,6 @@
 /** The rules of the upstream's layers that no answer shows: pauses, bounds of waiting, writes. */
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import pLimit from 'p-limit';
 import { Bill } from '../src/upstream/bill.ts';
 import { type Clock, systemClock } from '../src/upstream/clock.ts';
 import { deadline } from '../src/upstream/deadline.ts';
@@ -10,6 +9,7 @@ import { path } from '../src/upstream/path.ts';
 import { retry } from '../src/upstream/retry.ts';
 import { startStack } from './support/stack.ts';
 import { retryAfterOf } from '../src/upstream/quota-headers.ts';
+import { Slots } from '../src/upstream/slots.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
 
@@ -65,7 +65,7 @@ describe('the clock', () => {
 });
 
 describe('the deadline', () => {
-  const request = { signal: new AbortController().signal, operation: 'op' } as UpstreamRequest;
+  const request = { signal: new AbortController().signal, operation: 'op' } as unknown as UpstreamRequest;
 
   it('covers all tries, leaves a call that does not hear it, and takes its timer and listener away', async () => {
     vi.useFakeTimers();
@@ -103,7 +103,7 @@ describe('retry', () => {
     query: undefined,
     credential: { accountId: 'a', token: 't', hash: 'h', owner: 'gateway' },
     bill: new Bill(100, false),
-    slots: pLimit(16),
+    slots: new Slots(16),
     why: 'a test',
     signal: new AbortController().signal,
   });

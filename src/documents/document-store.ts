@@ -17,6 +17,7 @@ import type { DocumentLimits } from '../config/limits.ts';
 import { asError, withoutSuggestions, withoutValues } from '../errors.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import { createNodeCount, type Variables } from './nodes.ts';
+import { hasConditionalRepeats } from './repeated-fields.ts';
 import { shapeOf } from './shape.ts';
 
 /** An operation of a document that may be executed. */
@@ -25,6 +26,8 @@ export interface KnownOperation {
   readonly type: 'query' | 'mutation' | 'subscription';
   /** Objects that its lists can bring with these variables. */
   readonly nodesFor: (variables: Variables) => number;
+  /** Whether the order of keys in its answer is that of its fields, whatever the variables. */
+  readonly isSteady: boolean;
 }
 
 /** A document that is within the limits and fits the schema. */
@@ -88,6 +91,7 @@ export class DocumentStore {
         name: operation.name?.value,
         type: operation.operation,
         nodesFor: createNodeCount(operation, fragments, this.#schema),
+        isSteady: !hasConditionalRepeats(operation, fragments),
       })),
       hash: hashOf(text),
     };

@@ -1,14 +1,5 @@
 /** What a query selects below a field, so that what nobody asked for is not read. */
-import {
-  type FieldNode,
-  getDirectiveValues,
-  GraphQLIncludeDirective,
-  type GraphQLResolveInfo,
-  GraphQLSkipDirective,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { type DirectiveNode, type FieldNode, type GraphQLResolveInfo, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 
 /** The wrappers of a connection: what is selected below them is selected of its objects. */
 const wrappers = new Set(['nodes', 'edges', 'node']);
@@ -44,8 +35,19 @@ export function fieldsOf(selectionSet: SelectionSetNode | undefined, scope: Scop
   });
 }
 
-function isIncluded(selection: SelectionNode, { variableValues }: Scope): boolean {
-  if (selection.directives === undefined || selection.directives.length === 0) return true;
-  if (getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.['if'] === true) return false;
-  return getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.['if'] !== false;
+function isIncluded({ directives }: SelectionNode, scope: Scope): boolean {
+  if (directives === undefined || directives.length === 0) return true;
+  return directives.every((directive) => {
+    const { value: name } = directive.name;
+    if (name !== 'skip' && name !== 'include') return true;
+    return conditionOf(directive, scope) === (name === 'include');
+  });
+}
+
+/** Executors differ in how they hand on variables: by themselves, or beside where they came from. */
+function conditionOf({ arguments: given = [] }: DirectiveNode, { variableValues }: Scope): unknown {
+  const value = given[0]?.value;
+  if (value?.kind !== Kind.VARIABLE) return value?.kind === Kind.BOOLEAN && value.value;
+  const { coerced = variableValues } = variableValues as { coerced?: object };
+  return (coerced as Readonly<Record<string, unknown>>)[value.name.value];
 }

@@ -1,10 +1,10 @@
 /** The REST API as resources see it: reads and writes, checked answers, typed errors. */
-import pLimit from 'p-limit';
 import { GatewayError } from '../errors.ts';
 import { type Access, assertMayWrite, fullAccess, isHidden } from './access.ts';
 import type { AnswerStore } from './answer-store.ts';
 import type { Bill } from './bill.ts';
 import { Breakers, type OpenBreaker } from './breaker.ts';
+import type { CancelSignal } from './cancellation.ts';
 import { Cache, type CacheRules } from './cache.ts';
 import type { Clock } from './clock.ts';
 import { concurrency, neverAborted } from './concurrency.ts';
@@ -19,6 +19,7 @@ import { canonicalId, type Path, type Query, rowOf } from './path.ts';
 import { QuotaGovernor, type QuotaLevel, type QuotaRules, type QuotaState } from './quota.ts';
 import { retry } from './retry.ts';
 import { singleFlight } from './single-flight.ts';
+import { Slots } from './slots.ts';
 import type { Shape } from './wire.ts';
 
 /** A GET of the REST API. */
@@ -98,7 +99,7 @@ export interface RestClient {
 export interface RestClientOptions {
   credential: Credential;
   /** Aborts every call when the caller goes away. */
-  signal: AbortSignal;
+  signal: CancelSignal;
   bill: Bill;
   fresh: boolean;
   /** What the caller may do; everything if not said. */
@@ -160,7 +161,7 @@ export function createRestClients(transport: Send, store: AnswerStore, rules: Up
   };
 
   function createClient({ credential, signal, bill, fresh: asked, access = fullAccess }: RestClientOptions): RestClient {
-    const slots = pLimit(callsAtOnce);
+    const slots = new Slots(callsAtOnce);
     const scope = scopeOf(credential);
     return clientWith(asked);
 

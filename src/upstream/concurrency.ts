@@ -1,4 +1,5 @@
 /** Each GraphQL operation has a number of calls under way at the same time; the others wait here, before their time runs. */
+import { type CancelSignal, Cancellation } from './cancellation.ts';
 import type { CallLayer } from './layer.ts';
 
 /**
@@ -6,10 +7,10 @@ import type { CallLayer } from './layer.ts';
  * same: others still want to know what it did.
  */
 export const concurrency: CallLayer = (next) => (request) =>
-  request.slots(() => {
+  request.slots.run(() => {
     request.signal.throwIfAborted();
     return next(request.method === 'GET' ? request : { ...request, signal: neverAborted });
   });
 
 /** The signal of what nobody may stop but its deadline. */
-export const neverAborted = new AbortController().signal;
+export const neverAborted: CancelSignal = new Cancellation();

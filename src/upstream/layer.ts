@@ -1,9 +1,10 @@
 /** What goes through the onion, and the two kinds of layers it has: around reads that share, around calls that are sent. */
-import type { LimitFunction } from 'p-limit';
 import { GatewayError } from '../errors.ts';
 import type { Bill } from './bill.ts';
+import type { CancelSignal } from './cancellation.ts';
 import type { Credential } from './credential.ts';
 import type { Path, Query } from './path.ts';
+import type { Slots } from './slots.ts';
 
 export interface UpstreamRequest {
   /** The operation's id in RealtimeKit's OpenAPI document. */
@@ -17,11 +18,11 @@ export interface UpstreamRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly credential: Credential;
   /** Aborts when nobody waits for the answer any more, or when its time is up. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Who pays for the call. */
   readonly bill: Bill;
   /** The payer's share of calls under way at the same time. */
-  readonly slots: LimitFunction;
+  readonly slots: Slots;
   /** What the call is made for, in words for the trace. */
   readonly why: string;
   /** One of many writes that are made at once. */

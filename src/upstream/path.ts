@@ -32,7 +32,7 @@ export function path(strings: TemplateStringsArray, ...ids: readonly Record<stri
     for (const name in named) {
       const id = checkedId(name, named[name] ?? '');
       if (name === 'appId') appId = canonicalId(id);
-      value += encodeURIComponent(id) + rest;
+      value += (plainId.test(id) ? id : encodeURIComponent(id)) + rest;
       template += `{${name}}${rest}`;
     }
   });
@@ -50,7 +50,11 @@ export function checkedId(name: string, id: string): string {
   return id;
 }
 
+/** Ids as RealtimeKit makes them need no second look, and no encoding. */
+const plainId = /^[\w-]{1,128}$/;
+
 function faultOf(id: string): string | undefined {
+  if (plainId.test(id)) return undefined;
   if (id === '') return 'must not be empty';
   if (id.length > longestId) return `must not be longer than ${longestId} characters (this one has ${id.length})`;
   if (id === '.' || id === '..') return `must not be "${id}"`;

@@ -61,12 +61,18 @@ function secondsUntil(header: string | string[] | undefined, now: number): numbe
 
 /** The member of a list that is about the token; other names are other limits. A list of one is about it, whatever its name. */
 function memberOf(header: string): string {
+  if (!header.includes(',')) return header;
   const members = header.split(',');
   return members.find((member) => /^\s*"default"/.test(member)) ?? members[0] ?? '';
 }
 
-function parameter(header: string, name: string): string | undefined {
-  return new RegExp(`;\\s*${name}=(\\d+(?:\\.\\d+)?)(?=[;,\\s]|$)`).exec(header)?.[1];
+type Parameter = 'q' | 'r' | 't' | 'w';
+
+const valueOf = (name: Parameter) => new RegExp(`;\\s*${name}=(\\d+(?:\\.\\d+)?)(?=[;,\\s]|$)`);
+const patterns: Readonly<Record<Parameter, RegExp>> = { q: valueOf('q'), r: valueOf('r'), t: valueOf('t'), w: valueOf('w') };
+
+function parameter(header: string, name: Parameter): string | undefined {
+  return patterns[name].exec(header)?.[1];
 }
 
 function within(value: string | undefined, least: number, most: number): number | undefined {

@@ -1,4 +1,5 @@
 /** Identical reads under way at the same time are one call, whichever operations they belong to. */
+import { type CancelSignal, Cancellation } from './cancellation.ts';
 import { scopeOf } from './credential.ts';
 import type { Epochs } from './epochs.ts';
 import { type Answer, type ReadLayer, type ReadRequest, Refusal } from './layer.ts';
@@ -6,7 +7,7 @@ import { targetOf } from './path.ts';
 
 interface Flight<T> {
   readonly answer: Promise<Answer<T>>;
-  readonly controller: AbortController;
+  readonly cancellation: Cancellation;
   waiting: number;
 }
 
@@ -41,8 +42,8 @@ export function singleFlight(epochs: Epochs): ReadLayer {
     };
 
     function takeOff<T>(key: string, request: ReadRequest<T>): Flight<T> {
-      const controller = new AbortController();
-      const flight: Flight<T> = { answer: next({ ...request, signal: controller.signal }), controller, waiting: 0 };
+      const cancellation = new Cancellation();
+      const flight: Flight<T> = { answer: next({ ...request, signal: cancellation }), cancellation, waiting: 0 };
       const forget = () => {
         if (flights.get(key) === flight) flights.delete(key);
       };
@@ -53,15 +54,15 @@ export function singleFlight(epochs: Epochs): ReadLayer {
   };
 
   /** Waits for the answer as long as the signal allows. */
-  function land<T>(key: string, flight: Flight<T>, signal: AbortSignal): Promise<Answer<T>> {
+  function land<T>(key: string, flight: Flight<T>, signal: CancelSignal): Promise<Answer<T>> {
     flight.waiting += 1;
     return new Promise((resolve, reject) => {
       const leave = () => {
-        reject(signal.reason as Error);
+        reject(signal.reason);
         flight.waiting -= 1;
         if (flight.waiting > 0) return;
         if (flights.get(key) === flight) flights.delete(key);
-        flight.controller.abort(signal.reason);
+        flight.cancellation.abort(signal.reason);
       };
       if (signal.aborted) {
         leave();

@@ -1,7 +1,7 @@
 /** The wire itself: undici's pool of keep-alive connections. The only file that names undici. */
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
-import { ConnectionError, type Send, type UpstreamRequest } from './layer.ts';
+import { ConnectionError, type Send, type UpstreamRequest, type UpstreamResponse } from './layer.ts';
 import { targetOf } from './path.ts';
 
 /** How long a connection may take that no call waits for any more, in milliseconds. */
@@ -34,31 +34,18 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
     connect: { timeout: connectTimeoutMs },
   });
 
-  const send: Send = async (request) => {
-    try {
-      const { statusCode, headers, body } = await pool.request({
-        method: request.method,
-        path: `${root}/accounts/${request.credential.accountId}/realtime/kit${targetOf(request)}`,
-        headers: headersOf(request),
-        body: request.body === undefined ? null : JSON.stringify(request.body),
-        signal: request.signal,
-      });
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of body as AsyncIterable<Uint8Array>) {
-        size += chunk.length;
-        if (size > maxBodyBytes) {
-          throw new GatewayError('UPSTREAM_INVALID_RESPONSE', `${request.operation}: body is longer than ${maxBodyBytes} bytes.`, {
-            upstream: { operation: request.operation, status: statusCode },
-          });
-        }
-        chunks.push(chunk);
-      }
-      return { status: statusCode, headers, body: jsonObjectOf(chunks), bytes: size };
-    } catch (error) {
-      throw translate(error, request);
-    }
-  };
+  const send: Send = (request) =>
+    new Promise((resolve, reject) => {
+      pool.dispatch(
+        {
+          method: request.method,
+          path: `${root}/accounts/${request.credential.accountId}/realtime/kit${targetOf(request)}`,
+          headers: headersOf(request),
+          body: request.body === undefined ? null : JSON.stringify(request.body),
+        },
+        new Reply(request, maxBodyBytes, resolve, reject),
+      );
+    });
 
   return { send, close: () => pool.destroy() };
 }
@@ -70,10 +57,67 @@ function headersOf({ credential, body, headers: others }: UpstreamRequest): Reco
   return headers;
 }
 
+/** Collects one answer. undici's `request` does the same with a stream in between, which costs as much as the rest of the call. */
+class Reply implements Dispatcher.DispatchHandler {
+  readonly #request: UpstreamRequest;
+  readonly #mostBytes: number;
+  readonly #resolve: (response: UpstreamResponse) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #leave = () => {
+    this.#controller?.abort(this.#request.signal.reason);
+  };
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: UpstreamResponse['headers'] = {};
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(request: UpstreamRequest, mostBytes: number, resolve: (response: UpstreamResponse) => void, reject: (error: Error) => void) {
+    this.#request = request;
+    this.#mostBytes = mostBytes;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    request.signal.addEventListener('abort', this.#leave, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // It was given up while it waited for a connection.
+    if (this.#request.signal.aborted) this.#leave();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: UpstreamResponse['headers']): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    this.#chunks.push(chunk);
+    if (this.#bytes <= this.#mostBytes) return;
+    const { operation } = this.#request;
+    controller.abort(
+      new GatewayError('UPSTREAM_INVALID_RESPONSE', `${operation}: body is longer than ${this.#mostBytes} bytes.`, {
+        upstream: { operation, status: this.#status },
+      }),
+    );
+  }
+
+  onResponseEnd(): void {
+    this.#request.signal.removeEventListener('abort', this.#leave);
+    this.#resolve({ status: this.#status, headers: this.#headers, body: jsonObjectOf(this.#chunks), bytes: this.#bytes });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#request.signal.removeEventListener('abort', this.#leave);
+    this.#reject(translate(error, this.#request));
+  }
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The JSON object of a body; undefined for anything else, invalid UTF-8 included. */
-function jsonObjectOf(chunks: readonly Uint8Array[]): Readonly<Record<string, unknown>> | undefined {
+function jsonObjectOf(chunks: readonly Buffer[]): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(utf8.decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
@@ -85,7 +129,7 @@ function jsonObjectOf(chunks: readonly Uint8Array[]): Readonly<Record<string, un
 /** Codes of failures to connect. Some of them also end a connection that was made: then the system call is another. */
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
-function translate(error: unknown, { operation, signal }: UpstreamRequest): unknown {
+function translate(error: Error, { operation, signal }: UpstreamRequest): Error {
   if (error instanceof GatewayError) return error;
   if (signal.aborted) return signal.reason;
   const { code, syscall } = error as { code?: string; syscall?: string };

@@ -1,0 +1,38 @@
+/** Makes functions of operations with graphql-jit. It writes code while it runs, which not every place allows that runs JavaScript. */
+import { type DocumentNode, GraphQLError, type SourceLocation } from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { Compile } from '../documents/compiled-operation.ts';
+
+/** As graphql-jit makes them: with the facts of a GraphQLError, and never to be changed. */
+interface RaisedError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly locations?: readonly SourceLocation[];
+  /** What a resolver has thrown. */
+  readonly originalError?: Error;
+}
+
+export const compile: Compile = (schema, document, operationName) => {
+  const compiled = compileQuery(schema, document, operationName ?? '', {});
+  if (!isCompiledQuery(compiled)) return undefined;
+  return async (context, variables) => {
+    const { data, errors } = await compiled.query(undefined, context, variables);
+    if (data === undefined) return { errors: errors ?? [] };
+    // In the order in which graphql-js has them.
+    return errors === undefined
+      ? { data }
+      : { errors: (errors as readonly RaisedError[]).map((raised) => errorIn(document, raised)), data };
+  };
+};
+
+/** A GraphQLError that knows its places in the document, not only their lines and columns: Yoga makes another one from them. */
+function errorIn({ loc }: DocumentNode, { message, path, locations = [], originalError: cause }: RaisedError): GraphQLError {
+  const places = loc === undefined ? {} : { source: loc.source, positions: positionsOf(loc.source.body, locations) };
+  const extensions = cause instanceof GraphQLError ? cause.extensions : null;
+  return new GraphQLError(message, { path: path ?? null, cause, extensions, ...places });
+}
+
+function positionsOf(text: string, locations: readonly SourceLocation[]): number[] {
+  const starts = [0, ...Array.from(text.matchAll(/\r\n|[\n\r]/g), ({ index, 0: end }) => index + end.length)];
+  return locations.map(({ line, column }) => (starts[line - 1] ?? 0) + column - 1);
+}

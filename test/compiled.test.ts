@@ -1,0 +1,142 @@
+/** Queries that are made into functions have the answers of those that graphql-js executes, to the byte. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { examples } from '../src/emulator/examples.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
+import type { Fault } from '../src/emulator/faults.ts';
+import { compile } from '../src/server/compile.ts';
+import { queryDocument } from './support/generated-queries.ts';
+import { edgeCases, parents } from './resources/edges.ts';
+import { typeCases } from './resources/types.ts';
+import { boundless } from './support/seeded.ts';
+import { hastyClock, type Stack, startStack } from './support/stack.ts';
+
+const quota = { limit: 9_000_000, windowSeconds: 300 };
+const config = { documentLimits: boundless, upstreamCallLimit: 10_000, quota, cacheTtlMs: 0, collapseWindowMs: 0 };
+/** As often as a document is seen before it is made into a function, and once more. */
+const sights = 3;
+
+interface Asked {
+  query: string;
+  variables?: Record<string, unknown> | undefined;
+}
+
+/** The whole answer as it was sent, but for what differs each time. */
+async function bodyOf({ url }: Stack, asked: Asked): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+    body: JSON.stringify(asked),
+  });
+  return `${response.status} ${await response.text()}`;
+}
+
+async function startBoth() {
+  let compiled = 0;
+  let now = Date.now();
+  // What failed before, once or twice, must not count.
+  const clock = { ...hastyClock, now: () => now };
+  const plain = await startStack({ config, emulator: { quota }, dependencies: { clock } });
+  const fast = await startStack({
+    config,
+    emulator: { quota },
+    dependencies: {
+      clock,
+      compile: (...given) => {
+        const operation = compile(...given);
+        return (
+          operation &&
+          ((context, variables) => {
+            compiled += 1;
+            return operation(context, variables);
+          })
+        );
+      },
+    },
+  });
+  /** Fails if the answers differ; both upstreams spoil the same. */
+  const compare = async (asked: Asked, faults: readonly Fault[] = []) => {
+    for (const { emulator } of [plain, fast]) {
+      emulator.faults.clear();
+      for (const fault of faults) emulator.faults.add({ ...fault });
+    }
+    let bodies: string[] = [];
+    // Both as often: what is learned of lists changes what an answer costs.
+    for (let sight = 0; sight < sights; sight += 1) {
+      now += 60_000;
+      bodies = [await bodyOf(plain, asked), await bodyOf(fast, asked)];
+    }
+    const [expected = '', body] = bodies;
+    expect(body).toBe(expected);
+    return expected;
+  };
+  return { compare, compiled: () => compiled };
+}
+
+const app = seedId('a', 1);
+
+describe('a query made into a function', () => {
+  it('has the same answer for everything that the tests of resources and the README ask', { timeout: 120_000 }, async () => {
+    const { compare, compiled } = await startBoth();
+    const queries = [
+      ...typeCases.filter(({ type }) => type !== 'RateLimit').map(({ query }) => query),
+      ...edgeCases.map(({ edge, selection }) => (parents[edge.split('.')[0] ?? '']?.query ?? '').replace('$', selection)),
+      ...examples.map(({ query }) => query),
+    ];
+    for (const query of queries) await compare({ query });
+    expect(compiled()).toBeGreaterThanOrEqual(queries.length);
+  });
+
+  it('has the same answer when RealtimeKit fails, or does not make sense', { timeout: 120_000 }, async () => {
+    const { compare } = await startBoth();
+    const faults: readonly Fault[] = [
+      { status: 403 },
+      { status: 404 },
+      { status: 500, operation: 'get_meeting_participants' },
+      { body: { success: true, data: {} } },
+      { connection: 'truncate' },
+    ];
+    const queries = [...typeCases.slice(0, 8).map(({ query }) => query), ...examples.map(({ query }) => query)];
+    for (const fault of faults) for (const query of queries) await compare({ query }, [fault]);
+  });
+
+  const variables = `query ($app: ID!, $first: Int = 2, $with: Boolean!, $order: AppOrder, $skip: Boolean = false) {
+    apps(first: $first, orderBy: $order) @include(if: $with) { ...Page totalCount @skip(if: $skip) }
+    app(appId: $app) { ... @include(if: $with) { name } id @skip(if: $with) ... on Node { nodeId } __typename }
+  }
+  fragment Page on AppConnection { nodes { id name } edges { cursor } pageInfo { endCursor hasNextPage } }`;
+
+  it.each<[string, Record<string, unknown> | undefined]>([
+    ['that fit', { app, with: true, order: { field: 'CREATED_AT', direction: 'ASC' } }],
+    ['that leave defaults', { app, with: false }],
+    ['of which one is null', { app, with: true, first: null }],
+    ['of which one is missing', { app }],
+    ['of which one is of another type', { app, with: 'true' }],
+    ['whose parts do not fit', { app, with: true, order: { field: 'NAME', direction: 'ASC' } }],
+    ['that are too large', { app, with: true, first: 2 ** 40 }],
+    ['past a rule', { app, with: true, first: 101 }],
+    ['that nobody asked for', { app, with: true, other: 1 }],
+    ['as numbers where ids are', { app: 7, with: true }],
+    ['that are none', undefined],
+  ])('has the same answer with variables %s', async (_title, given) => {
+    const { compare } = await startBoth();
+    await compare({ query: variables, variables: given });
+  });
+
+  it(
+    'has the same answer in more than 1,000 generated queries with aliases, fragments, directives, variables and errors',
+    { timeout: 240_000 },
+    async () => {
+      const { compare, compiled } = await startBoth();
+      let errors = 0;
+      await fc.assert(
+        fc.asyncProperty(queryDocument, async (asked) => {
+          if ((await compare(asked)).includes('"errors"')) errors += 1;
+        }),
+        { numRuns: 1_600 },
+      );
+      expect(compiled()).toBeGreaterThan(1_000);
+      expect(errors).toBeGreaterThan(50);
+    },
+  );
+});
