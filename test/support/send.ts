@@ -24,7 +24,8 @@ export function send(url: string, { method = 'POST', path, headers = {}, body = 
     const says = length === 'chunked' ? { 'transfer-encoding': 'chunked' } : { 'content-length': length ?? Buffer.byteLength(body) };
     const outgoing = request(
       url,
-      { method, agent: false, headers: { connection: 'close', ...says, ...headers }, ...(path !== undefined && { path }) },
+      // A server that is told to close the connection would do so while the rest of a long body is on its way, and the answer be lost.
+      { method, agent: false, headers: { connection: 'keep-alive', ...says, ...headers }, ...(path !== undefined && { path }) },
       (response) => {
         let text = '';
         response.setEncoding('utf8');
@@ -37,6 +38,8 @@ export function send(url: string, { method = 'POST', path, headers = {}, body = 
       },
     );
     outgoing.on('error', reject);
+    // Past the answer the rest of a body may go nowhere.
+    outgoing.on('socket', (socket) => socket.on('error', reject));
     outgoing.end(body);
   });
 }
