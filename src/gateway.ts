@@ -10,6 +10,7 @@ import { DocumentStore } from './documents/document-store.ts';
 import type { TrustedDocuments } from './documents/manifest.ts';
 import { maskErrorFor } from './errors.ts';
 import { type Log, type Observer, silentLog } from './observers.ts';
+import { useAcceptable } from './plugins/acceptable.ts';
 import { traceHeader, useBill } from './plugins/bill.ts';
 import { useBrowserSafety } from './plugins/browser-safety.ts';
 import { useCallers } from './plugins/callers.ts';
@@ -109,6 +110,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
       // From here on only requests for operations come by: first who asks, then whether he may, then what.
       useCallers(identify, config.callerLimits, clock),
       useCSRFPrevention({ requestHeaders: csrfHeaders }),
+      useAcceptable(),
       useRequestBody(documentLimits.bodyBytes),
       ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments), useConditionalGet()] : []),
       useDocuments(documents, documentLimits),
