@@ -49,9 +49,11 @@ const connection = fc.oneof(
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc
-      .tuple(fc.array(mutation, { minLength: 1, maxLength: 3 }), headers)
-      .map(([mutations, more]): Fault => ({ change: spoiledBy(mutations), headers: more })),
+    arbitrary: fc.tuple(fc.array(mutation, { minLength: 1, maxLength: 3 }), headers).map(([mutations, more]): Fault => {
+      // What fast-check shows of it.
+      const shown = { [fc.toStringMethod]: () => JSON.stringify({ mutations, headers: more }) };
+      return { change: spoiledBy(mutations), headers: more, ...shown };
+    }),
   },
   {
     weight: 3,
