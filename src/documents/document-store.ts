@@ -40,8 +40,8 @@ export interface KnownDocument {
 const mostBytes = 64 * 1024 * 1024;
 const bytesOfToken = 250;
 const bytesOfCharacter = 2;
-/** 140 fields of the same name at one place, say. graphql-js gives up as well, but after 100 ms. */
-const mostComparisons = 20_000;
+/** Comparisons for each token that is allowed: 140 fields of the same name at one place of 2,000 tokens, say. graphql-js goes on for 100 ms. */
+const comparisonsPerToken = 10;
 const tooMuchAlike = 'The document selects fields of the same name too often.';
 /** Counting tokens of what is refused anyhow ends here. */
 const mostCounted = 20_000;
@@ -84,8 +84,10 @@ export class DocumentStore {
       if (aliases > this.#limits.aliases) return [limitExceeded('LIMIT_ALIASES', this.#limits.aliases, aliases)];
       if (directives > this.#limits.directives) return [limitExceeded('LIMIT_DIRECTIVES', this.#limits.directives, directives)];
     }
-    const comparisons = comparisonsIn(node, fragments, { most: mostComparisons, depth: this.#limits.depth });
-    if (comparisons > mostComparisons) return [this.#refusal(new GraphQLError(tooMuchAlike), 'GRAPHQL_VALIDATION_FAILED')];
+    const most = this.#limits.tokens * comparisonsPerToken;
+    if (comparisonsIn(node, fragments, { most, depth: this.#limits.depth }) > most) {
+      return [this.#refusal(new GraphQLError(tooMuchAlike), 'GRAPHQL_VALIDATION_FAILED')];
+    }
 
     const rules = this.#introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     const errors = validate(this.#schema, node, rules, { maxErrors: mostErrors, hideSuggestions: !this.#introspection });
