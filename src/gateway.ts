@@ -11,8 +11,8 @@ import type { Compile } from './documents/compiled-operation.ts';
 import type { TrustedDocuments } from './documents/manifest.ts';
 import { maskErrorFor } from './errors.ts';
 import { type Log, type Observer, silentLog } from './observers.ts';
+import { useAcceptable } from './plugins/acceptable.ts';
 import { traceHeader, useBill } from './plugins/bill.ts';
-import { useBodyLimit } from './plugins/body-limit.ts';
 import { useBrowserSafety } from './plugins/browser-safety.ts';
 import { useCallers } from './plugins/callers.ts';
 import { useConditionalGet } from './plugins/conditional-get.ts';
@@ -22,6 +22,7 @@ import { useDocuments } from './plugins/documents.ts';
 import { type GraphiQLPage, graphiqlOptions, useWayToGraphiQL } from './plugins/graphiql.ts';
 import { useLoopbackHost } from './plugins/loopback-host.ts';
 import { useOrderedErrors } from './plugins/ordered-errors.ts';
+import { useRequestBody } from './plugins/request-body.ts';
 import { useTrustedDocuments } from './plugins/trusted-documents.ts';
 import { useVisit, type Visited } from './plugins/visit.ts';
 import { schema } from './schema.ts';
@@ -123,7 +124,8 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
       // From here on only requests for operations come by: first who asks, then whether he may, then what.
       useCallers(identify, config.callerLimits, clock),
       useCSRFPrevention({ requestHeaders: csrfHeaders }),
-      useBodyLimit(documentLimits.bodyBytes),
+      useAcceptable(),
+      useRequestBody(documentLimits.bodyBytes),
       ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments), useConditionalGet()] : []),
       useDocuments(documents, documentLimits),
       ...(compile ? [useCompiledOperations({ compile, schema, contextOf, maskError: masked })] : []),
@@ -140,7 +142,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     multipart: false,
     batching: false,
     landingPage: false,
-    // Ours are stricter, and cost less: plugins/body-limit.ts and documents/document-store.ts.
+    // Ours are stricter, and cost less: plugins/request-body.ts and documents/document-store.ts.
     maxRequestBodySize: false,
     parserAndValidationCache: false,
     logging: yogaLogger(log),

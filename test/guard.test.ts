@@ -46,6 +46,18 @@ describe('a request', () => {
     expect(calls()).toEqual([]);
   });
 
+  it('whose answer its client would not take is refused before anything is done', async () => {
+    const { query, url, calls } = await startStack();
+    const change = `mutation { createMeeting(input: { appId: "${seedId('a', 1)}", title: "Unseen" }) { meeting { title } } }`;
+    for (const accept of ['image/png', 'application/json; charset=utf-16', ';q=1,,/']) {
+      const body = JSON.stringify({ query: change });
+      expect((await fetch(url, { method: 'POST', headers: { ...json, accept }, body })).status).toBe(406);
+    }
+    expect(calls()).toEqual([]);
+    const { errors } = await query(change, undefined, { headers: { accept: 'image/png, Application/*;q=0.1' } });
+    expect([errors, calls().length]).toEqual([[], 1]);
+  });
+
   it('as multipart is refused', async () => {
     const { url } = await startStack();
     const body = new FormData();

@@ -15,6 +15,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { DocumentLimits } from '../config/limits.ts';
 import { asError, withoutSuggestions, withoutValues } from '../errors.ts';
+import { comparisonsIn } from './comparisons.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import { createNodeCount, type Variables } from './nodes.ts';
 import { hasConditionalRepeats } from './repeated-fields.ts';
@@ -38,15 +39,20 @@ export interface KnownDocument {
   readonly hash: Promise<string>;
 }
 
-/** Documents kept are bounded by their tokens, which is what they take in memory: about 250 bytes each. */
-const mostTokens = 250_000;
+/** Documents kept are bounded by what they take in memory, which is their tokens, and their text: a comment may be as long as a body. */
+const mostBytes = 64 * 1024 * 1024;
+const bytesOfToken = 250;
+const bytesOfCharacter = 2;
+/** Comparisons for each token that is allowed: 140 fields of the same name at one place of 2,000 tokens, say. graphql-js goes on for 100 ms. */
+const comparisonsPerToken = 10;
+const tooMuchAlike = 'The document selects fields of the same name too often.';
 /** Counting tokens of what is refused anyhow ends here. */
 const mostCounted = 20_000;
 
 export class DocumentStore {
   readonly #documents = new LRUCache<string, KnownDocument>({
-    maxSize: mostTokens,
-    sizeCalculation: ({ node }) => Math.max(1, node.tokenCount ?? 1),
+    maxSize: mostBytes,
+    sizeCalculation: ({ node }, text) => (node.tokenCount ?? 1) * bytesOfToken + text.length * bytesOfCharacter,
   });
   readonly #schema: GraphQLSchema;
   readonly #limits: DocumentLimits;
@@ -80,6 +86,10 @@ export class DocumentStore {
       if (depth > this.#limits.depth) return [limitExceeded('LIMIT_DEPTH', this.#limits.depth, depth)];
       if (aliases > this.#limits.aliases) return [limitExceeded('LIMIT_ALIASES', this.#limits.aliases, aliases)];
       if (directives > this.#limits.directives) return [limitExceeded('LIMIT_DIRECTIVES', this.#limits.directives, directives)];
+    }
+    const most = this.#limits.tokens * comparisonsPerToken;
+    if (comparisonsIn(node, fragments, { most, depth: this.#limits.depth }) > most) {
+      return [this.#refusal(new GraphQLError(tooMuchAlike), 'GRAPHQL_VALIDATION_FAILED')];
     }
 
     const rules = this.#introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];

@@ -9,6 +9,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
+  GRAPHQL_MAX_INT,
   isCompositeType,
   isListType,
   getNullableType,
@@ -116,10 +117,10 @@ export function createNodeCount(
   }
 }
 
-/** A number from variables, or as it stands in the document. */
+/** An Int from variables, or as it stands in the document; undefined for what is none, and refused as that: a list of 1e400, say. */
 function numberIn(value: unknown): number | undefined {
-  if (typeof value === 'number') return Math.max(0, value);
-  return isNode(value) && value.kind === Kind.INT && typeof value.value === 'string' ? Math.max(0, Number(value.value)) : undefined;
+  const number = isNode(value) && value.kind === Kind.INT ? Number(value.value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number <= GRAPHQL_MAX_INT ? Math.max(0, number) : undefined;
 }
 
 /** The length of a list from variables, or as it stands in the document. One value stands for a list of it. */

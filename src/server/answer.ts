@@ -8,14 +8,19 @@ import type { Log } from '../observers.ts';
 const unforeseen = JSON.stringify({
   errors: [{ message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode, retryable: false } }],
 });
-const badHost = JSON.stringify({ errors: [{ message: 'The Host of the request is not valid.', extensions: { code: 'BAD_REQUEST' } }] });
+const badAddress = JSON.stringify({
+  errors: [{ message: 'The Host or the address of the request is not valid.', extensions: { code: 'BAD_REQUEST' } }],
+});
 const json = { 'content-type': 'application/json' };
 
 /** Answers requests of a Node server by this gateway. Never rejects. */
 export function answerBy({ yoga }: Pick<Gateway, 'yoga'>, log: Log): RequestListener {
   return (request, response) => {
-    if (!URL.canParse(`http://${request.headers.host ?? 'localhost'}`)) response.writeHead(400, json).end(badHost);
-    else void answer(request, response);
+    const { url = '', headers } = request;
+    // Whole URLs are for proxies, and `*` is no address of this server: Yoga puts both behind the host.
+    const isValid = url.startsWith('/') && URL.canParse(`http://${headers.host ?? 'localhost'}${url}`);
+    if (isValid) void answer(request, response);
+    else response.writeHead(400, json).end(badAddress);
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
