@@ -20,11 +20,10 @@ const heads = [
 
 /** Lines of a table whose figures are medians over the rounds; answers hold `size` participants. Any error voids its row. */
 export function tableOf(all: readonly Series[], size: number, absent: ReadonlyMap<string, string>): string[] {
-  const gateway = all.find(({ name }) => name === 'gateway');
   return [
     rowOf(heads),
     rowOf(['---', ...heads.slice(1).map(() => '---:')]),
-    ...all.map((series) => rowOf([series.title, ...figuresOf(series, gateway, size)])),
+    ...all.map((series) => rowOf([series.title, ...figuresOf(series, all, size)])),
     ...Array.from(absent, ([title, reason]) => rowOf([title, `not measured: ${reason}`, ...heads.slice(2).map(() => '')])),
   ];
 }
@@ -36,18 +35,14 @@ export function faultOf({ title, runs }: Series): string | undefined {
   return errors === 0 ? undefined : `${title}: ${errors} errors, the first: ${example}`;
 }
 
-function figuresOf(series: Series, gateway: Series | undefined, size: number): string[] {
-  const { runs, ratios } = series;
+function figuresOf(series: Series, all: readonly Series[], size: number): string[] {
+  const { runs } = series;
   const errors = sum(runs.map((run) => run.errors));
   if (errors > 0) return [...heads.slice(2).map(() => 'void'), String(errors)];
   const middle = (figure: (run: Measurement) => number) => median(runs.map(figure));
   return [
     String(Math.round(middle((run) => run.perSecond))),
-    median(ratios).toFixed(2),
-    `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
-    gateway === undefined || faultOf(gateway) !== undefined
-      ? ''
-      : median(ratios.map((ratio, round) => (gateway.ratios[round] ?? NaN) / ratio)).toFixed(2),
+    ...ratiosOf(series, all),
     middle((run) => run.p50).toFixed(2),
     middle((run) => run.p99).toFixed(2),
     String(Math.round(middle((run) => run.cpuPerRequest))),
@@ -56,6 +51,19 @@ function figuresOf(series: Series, gateway: Series | undefined, size: number): s
     String(Math.round(middle((run) => run.memory) / 2 ** 20)),
     middle((run) => run.callsPerRequest).toPrecision(3),
     '0',
+  ];
+}
+
+/** To the reference, with the spread, and of the gateway to this one. Void if it is compared with what is void. */
+function ratiosOf({ ratios }: Series, all: readonly Series[]): string[] {
+  const gateway = all.find(({ name }) => name === 'gateway');
+  const isVoid = (other: Series | undefined) => other !== undefined && faultOf(other) !== undefined;
+  if (isVoid(all.find(({ isReference }) => isReference))) return ['void', 'void', 'void'];
+  const timesThis = ratios.map((ratio, round) => (gateway?.ratios[round] ?? NaN) / ratio);
+  return [
+    median(ratios).toFixed(2),
+    `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
+    gateway === undefined ? '' : isVoid(gateway) ? 'void' : median(timesThis).toFixed(2),
   ];
 }
 
