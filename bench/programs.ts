@@ -1,6 +1,5 @@
-/** Programs that a bench runs beside itself. None of them outlives it. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+/** Programs of the repository that a bench runs beside itself. */
+import { spawnChild } from './children.ts';
 
 export interface Program {
   /** What the pattern found in its output. */
@@ -17,13 +16,6 @@ export interface ProgramOptions {
 }
 
 const project = new URL('..', import.meta.url).pathname;
-const running = new Set<ChildProcess>();
-
-// However the bench ends: an exception ends it by `exit` as well, and so do these signals.
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 /**
  * Runs a file of the repository as a Node process of its own. It gets these variables only: a token in the environment of
@@ -32,30 +24,21 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
  * @throws Error if the program ends before it is ready
  */
 export async function startProgram(file: string, { env, args = [], ready }: ProgramOptions): Promise<Program> {
-  const child = spawn(process.execPath, [file, ...args], {
+  const child = spawnChild(process.execPath, [file, ...args], {
     cwd: project,
     env: { NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  running.add(child);
-  const exit = once(child, 'exit').then(() => running.delete(child));
-
   const said = await new Promise<RegExpExecArray>((resolve, reject) => {
     let text = '';
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.process.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       const found = ready.exec(text);
       if (found) resolve(found);
     });
-    void exit.then(() => {
+    void child.ended.then(() => {
       reject(new Error(`${file} ended before it was ready`));
     });
   });
-  return {
-    said,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await exit;
-    },
-  };
+  return { said, stop: () => child.stop() };
 }
