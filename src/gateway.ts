@@ -7,10 +7,11 @@ import type { CloudflareConfig } from './config/cloudflare.ts';
 import type { Config } from './config.ts';
 import type { Context, GatewayState } from './context.ts';
 import { DocumentStore } from './documents/document-store.ts';
-import type { Compile } from './documents/compiled-operation.ts';
+import { CallerTraffic } from './callers/traffic.ts';
+import { type Compile, CompiledOperations } from './documents/compiled-operations.ts';
 import type { TrustedDocuments } from './documents/manifest.ts';
 import { maskErrorFor } from './errors.ts';
-import { type Log, type Observer, silentLog } from './observers.ts';
+import { type Log, type Observer, type RequestHeaders, silentLog } from './observers.ts';
 import { useAcceptable } from './plugins/acceptable.ts';
 import { traceHeader, useBill } from './plugins/bill.ts';
 import { useBrowserSafety } from './plugins/browser-safety.ts';
@@ -24,7 +25,7 @@ import { useLoopbackHost } from './plugins/loopback-host.ts';
 import { useOrderedErrors } from './plugins/ordered-errors.ts';
 import { useRequestBody } from './plugins/request-body.ts';
 import { useTrustedDocuments } from './plugins/trusted-documents.ts';
-import { useVisit, type Visited } from './plugins/visit.ts';
+import { type Asking, beginVisit, tellTo, useVisit, type Visited } from './plugins/visit.ts';
 import { schema } from './schema.ts';
 import { type AnswerStore, MemoryStore } from './upstream/answer-store.ts';
 import { Bill } from './upstream/bill.ts';
@@ -93,7 +94,11 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     turns: new Turns(),
   };
 
-  const contextOf = ({ headers, signal }: Request, { visit }: Visited): Context => {
+  const traffic = new CallerTraffic(config.callerLimits, clock);
+  const compiled = compile && new CompiledOperations(compile, schema);
+  const tell = tellTo(observers, clock);
+
+  const contextOf = ({ headers, signal }: Asking, { visit }: Visited): Context => {
     const { caller, requestId, operation } = visit;
     if (caller === undefined) throw new Error('nothing is executed for who is not known');
     const traced = introspection && headers.get(traceHeader) === '1';
@@ -116,19 +121,19 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     schema,
     context: ({ request, visit }) => contextOf(request, { visit }),
     plugins: [
-      useVisit(observers, clock),
+      useVisit(tell, clock),
       ...(config.loopbackOnly ? [useLoopbackHost()] : []),
       useReadinessCheck({ endpoint: '/ready', check: isReady }),
       ...(graphiql ? [useWayToGraphiQL(graphqlEndpoint)] : []),
       useBrowserSafety(),
       // From here on only requests for operations come by: first who asks, then whether he may, then what.
-      useCallers(identify, config.callerLimits, clock),
+      useCallers(identify, traffic),
       useCSRFPrevention({ requestHeaders: csrfHeaders }),
       useAcceptable(),
       useRequestBody(documentLimits.bodyBytes),
       ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments), useConditionalGet()] : []),
       useDocuments(documents, documentLimits),
-      ...(compile ? [useCompiledOperations({ compile, schema, contextOf, maskError: masked })] : []),
+      ...(compiled ? [useCompiledOperations({ compiled, contextOf, maskError: masked })] : []),
       useExecutionCancellation(),
       useOrderedErrors(),
       useBill(),
@@ -148,8 +153,24 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     logging: yogaLogger(log),
   });
 
-  return { yoga, documents, vitals: rest.vitals, close: transport.close };
+  const express = {
+    // Where only trusted documents are answered, their ids are looked up first.
+    compiled: trustedDocuments === undefined ? compiled : undefined,
+    documents,
+    limits: documentLimits,
+    loopbackOnly: config.loopbackOnly,
+    identify,
+    traffic,
+    contextOf,
+    masked,
+    begin: (headers: RequestHeaders) => beginVisit(headers, clock.now()),
+    tell,
+  };
+  return { yoga, express, documents, vitals: rest.vitals, close: transport.close };
 }
+
+/** What the short way past Yoga shares with it: server/express-lane.ts. */
+export type ExpressParts = Gateway['express'];
 
 export type Gateway = Awaited<ReturnType<typeof createGateway>>;
 

@@ -2,13 +2,18 @@
 import type { Bill } from './upstream/bill.ts';
 import type { CallObserver } from './upstream/observe.ts';
 
+/** What is read of the headers of a request. */
+export interface RequestHeaders {
+  get: (name: string) => string | null;
+}
+
 /** An operation that is about to be executed. */
 export interface StartedOperation {
   readonly requestId: string;
   readonly name: string | undefined;
   readonly type: string;
   /** Of the request: they may tell which trace it belongs to. */
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   /** Stands for the operation in the calls that are made for it. */
   readonly bill: Bill;
 }

@@ -13,8 +13,8 @@ import { hastyClock, type Stack, startStack } from './support/stack.ts';
 
 const quota = { limit: 9_000_000, windowSeconds: 300 };
 const config = { documentLimits: boundless, upstreamCallLimit: 10_000, quota, cacheTtlMs: 0, collapseWindowMs: 0 };
-/** As often as a document is seen before it is made into a function, and once more. */
-const sights = 3;
+/** The third time a document is made into a function, behind Yoga; from the fourth on it goes by the express lane. */
+const sights = 4;
 
 interface Asked {
   query: string;
@@ -28,7 +28,8 @@ async function bodyOf({ url }: Stack, asked: Asked): Promise<string> {
     headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
     body: JSON.stringify(asked),
   });
-  return `${response.status} ${await response.text()}`;
+  const headers = Array.from(response.headers).filter(([name]) => !['date', 'x-request-id'].includes(name));
+  return [response.status, ...headers.map(([name, value]) => `${name}: ${value}`), await response.text()].join('\n');
 }
 
 async function startBoth() {
@@ -36,7 +37,7 @@ async function startBoth() {
   let now = Date.now();
   // What failed before, once or twice, must not count.
   const clock = { ...hastyClock, now: () => now };
-  const plain = await startStack({ config, emulator: { quota }, dependencies: { clock } });
+  const plain = await startStack({ config, emulator: { quota }, dependencies: { clock, compile: undefined } });
   const fast = await startStack({
     config,
     emulator: { quota },
@@ -60,14 +61,13 @@ async function startBoth() {
       emulator.faults.clear();
       for (const fault of faults) emulator.faults.add({ ...fault });
     }
-    let bodies: string[] = [];
+    let expected = '';
     // Both as often: what is learned of lists changes what an answer costs.
-    for (let sight = 0; sight < sights; sight += 1) {
+    for (let sight = 1; sight <= sights; sight += 1) {
       now += 60_000;
-      bodies = [await bodyOf(plain, asked), await bodyOf(fast, asked)];
+      expected = await bodyOf(plain, asked);
+      expect(await bodyOf(fast, asked)).toBe(expected);
     }
-    const [expected = '', body] = bodies;
-    expect(body).toBe(expected);
     return expected;
   };
   return { compare, compiled: () => compiled };

@@ -1,5 +1,6 @@
 /** Who asks, whose credential he uses, and what he may do with it. */
 import { GatewayError } from '../errors.ts';
+import type { RequestHeaders } from '../observers.ts';
 import type { Access } from '../upstream/access.ts';
 import type { Credential } from '../upstream/credential.ts';
 
@@ -17,10 +18,10 @@ export interface Caller {
  *
  * @throws GatewayError `UNAUTHENTICATED` if they do not say so, with the HTTP status and headers that fit
  */
-export type Identify = (headers: Headers) => Caller | Promise<Caller>;
+export type Identify = (headers: RequestHeaders) => Caller | Promise<Caller>;
 
 /** The token of `Authorization: Bearer …` (RFC 6750); undefined if there is none. */
-export function bearerOf(headers: Headers): string | undefined {
+export function bearerOf(headers: RequestHeaders): string | undefined {
   return /^bearer +([\x21-\x7e]+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
 }
 

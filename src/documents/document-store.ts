@@ -64,6 +64,11 @@ export class DocumentStore {
     this.#introspection = introspection;
   }
 
+  /** The document of a text that was read before. */
+  known(text: string): KnownDocument | undefined {
+    return this.#documents.get(text);
+  }
+
   /** The document of a text, or the errors that say why there is none. They have the code and the HTTP status that fit. */
   read(text: string): KnownDocument | readonly GraphQLError[] {
     const found = this.#documents.get(text);

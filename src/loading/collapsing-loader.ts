@@ -59,6 +59,11 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
 
   async function readBatch(context: Context, keys: readonly Key<Parent>[]): Promise<(Row | null | Error)[]> {
     const known = keys.map(({ parent, id }) => options.known?.(context, parent, id)?.catch(() => undefined));
+    // Most batches: nothing of them is being read already.
+    if (known.every((read) => read === undefined)) {
+      const outcomes = await readLists(context, keys);
+      return keys.map((key) => outcomes.get(key) ?? null);
+    }
     const [planned, told] = await Promise.all([
       readLists(
         context,
@@ -72,7 +77,12 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
   }
 
   /** Plans each list apart from the others. */
-  async function readLists(context: Context, keys: readonly Key<Parent>[]) {
+  async function readLists(context: Context, keys: readonly Key<Parent>[]): Promise<Map<Key<Parent>, Outcome<Row>>> {
+    const [only, second] = keys;
+    if (only !== undefined && second === undefined) {
+      const outcomes = await readList(context, options.source(context.rest, only.parent), [only.id]);
+      return new Map([[only, outcomes.get(only.id) ?? null]]);
+    }
     const lists = Map.groupBy(keys, ({ parent }) => listOf(parent));
     const read = await Promise.all(
       Array.from(lists.values(), async (group) => {

@@ -26,7 +26,7 @@ export function useBill(): Plugin<{ rest?: RestClient }> {
         ...(isThrottledWhole(result) && { errors: withStatus429(result.errors) }),
         extensions: {
           ...result.extensions,
-          cost: rest ? rest.bill.toJSON() : nothing,
+          cost: costOf(rest),
           ...(trace && { trace }),
           http: { headers },
         },
@@ -39,7 +39,13 @@ function isSingle(result: object | undefined): result is ExecutionResult {
   return result !== undefined && !(Symbol.asyncIterator in result) && !Array.isArray(result);
 }
 
-function quotaHeaders(rest: RestClient): Record<string, string> {
+/** What an operation has cost, as `extensions.cost` shows it. */
+export function costOf(rest: RestClient | undefined) {
+  return rest ? rest.bill.toJSON() : nothing;
+}
+
+/** What is left of the quota, as headers. */
+export function quotaHeaders(rest: RestClient): Record<string, string> {
   const { limit, remaining, resetAt, windowMs, now } = rest.quota();
   return {
     ratelimit: `"default";r=${remaining};t=${Math.max(0, Math.ceil((resetAt - now) / 1000))}`,

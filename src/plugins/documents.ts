@@ -12,10 +12,15 @@ import type { Visited } from './visit.ts';
 export function useDocuments(documents: DocumentStore, limits: DocumentLimits): Plugin<object, Visited> {
   return {
     onParams({ params, context, setResult }) {
+      const { visit, carried } = context;
+      if (carried?.result !== undefined) {
+        Object.assign(context, carried.context);
+        setResult(carried.result);
+        return;
+      }
       const { query, operationName, variables } = params as { query?: unknown; operationName?: unknown; variables?: unknown };
       // What is no text Yoga refuses.
       if (typeof query !== 'string') return;
-      const { visit } = context;
       const document = documents.read(query);
       if (!('node' in document)) {
         setResult({ errors: document } satisfies ExecutionResult);
@@ -39,11 +44,13 @@ export function useDocuments(documents: DocumentStore, limits: DocumentLimits): 
   };
 }
 
-function operationOf({ operations }: KnownDocument, name: unknown): KnownOperation | undefined {
+/** The operation that is meant; undefined if that is not clear. */
+export function operationOf({ operations }: KnownDocument, name: unknown): KnownOperation | undefined {
   return operations.length === 1 && name == null ? operations[0] : operations.find((operation) => operation.name === name);
 }
 
-function refusalOf({ type, nodesFor }: KnownOperation, caller: Caller | undefined, variables: Variables, limits: DocumentLimits) {
+/** Why an operation may not be executed for this caller, with these variables; undefined if it may. */
+export function refusalOf({ type, nodesFor }: KnownOperation, caller: Caller | undefined, variables: Variables, limits: DocumentLimits) {
   if (type === 'mutation' && caller?.access.readOnly === true) {
     return new GatewayError('FORBIDDEN', 'You may only read.', { http: { status: 403, spec: true } });
   }

@@ -4,6 +4,8 @@ import { sendNodeResponse } from '@whatwg-node/server';
 import { asError, type ErrorCode } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Log } from '../observers.ts';
+import type { Carried } from '../plugins/visit.ts';
+import { expressLane } from './express-lane.ts';
 
 const unforeseen = JSON.stringify({
   errors: [{ message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode, retryable: false } }],
@@ -14,18 +16,23 @@ const badAddress = JSON.stringify({
 const json = { 'content-type': 'application/json' };
 
 /** Answers requests of a Node server by this gateway. Never rejects. */
-export function answerBy({ yoga }: Pick<Gateway, 'yoga'>, log: Log): RequestListener {
-  return (request, response) => {
+export function answerBy({ yoga, express }: Pick<Gateway, 'yoga' | 'express'>, log: Log): RequestListener {
+  return expressLane(express, (request, response, carried) => {
     const { url = '', headers } = request;
     // Whole URLs are for proxies, and `*` is no address of this server: Yoga puts both behind the host.
     const isValid = url.startsWith('/') && URL.canParse(`http://${headers.host ?? 'localhost'}${url}`);
-    if (isValid) void answer(request, response);
+    if (isValid) void answer(request, response, carried);
     else response.writeHead(400, json).end(badAddress);
-  };
+  });
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, carried: Carried | undefined): Promise<void> {
     try {
-      await sendNodeResponse(await yoga.handleNodeRequestAndResponse(request, response), response, request, true);
+      await sendNodeResponse(
+        await yoga.handleNodeRequestAndResponse(request, response, { req: request, res: response, carried } as never),
+        response,
+        request,
+        true,
+      );
     } catch (error) {
       // A client that went away leaves nobody to answer, and nothing to mend.
       if (response.destroyed) return;

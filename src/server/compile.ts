@@ -1,7 +1,7 @@
 /** Makes functions of operations with graphql-jit. It writes code while it runs, which not every place allows that runs JavaScript. */
 import { type DocumentNode, GraphQLError, type SourceLocation } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
-import type { Compile } from '../documents/compiled-operation.ts';
+import type { Compile } from '../documents/compiled-operations.ts';
 
 /** As graphql-jit makes them: with the facts of a GraphQLError, and never to be changed. */
 interface RaisedError {

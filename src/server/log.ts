@@ -5,7 +5,17 @@ import type { Log, Observer } from '../observers.ts';
 
 /** A log that writes to `destination` what is at least this important. */
 export function createLog(level: LogLevel, destination: DestinationStream): Log {
-  const timestamp = () => `,"time":"${new Date().toISOString()}"`;
+  // Lines of the same millisecond have the same text, which is not made anew.
+  let madeAt = 0;
+  let made = '';
+  const timestamp = () => {
+    const now = Date.now();
+    if (now !== madeAt) {
+      madeAt = now;
+      made = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return made;
+  };
   const formatters = { level: (label: string) => ({ level: label }) };
   const logger = pino({ level, base: null, timestamp, formatters, serializers: { err: stdSerializers.err } }, destination);
   return {

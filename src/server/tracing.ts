@@ -1,12 +1,12 @@
 /** Traces by OpenTelemetry: a span for each operation, one inside of it for each REST call, in the trace that the request belongs to. */
 import {
   type Context,
-  defaultTextMapGetter,
   defaultTextMapSetter,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
+  type TextMapGetter,
   trace,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -28,8 +28,11 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { TracingConfig } from '../config/tracing.ts';
-import type { Observer } from '../observers.ts';
+import type { Observer, RequestHeaders } from '../observers.ts';
 import type { Bill } from '../upstream/bill.ts';
+
+/** W3C Trace Context names its headers itself. */
+const headerGetter: TextMapGetter<RequestHeaders> = { get: (headers, name) => headers.get(name) ?? undefined, keys: () => [] };
 
 const serviceName = 'realtimekit-graphql-gateway';
 
@@ -61,7 +64,7 @@ export function startTracing({ sampler, ratio }: TracingConfig): Tracing {
 
   const observer: Observer = {
     started: ({ requestId, name, type, headers, bill }) => {
-      const parent = propagator.extract(ROOT_CONTEXT, Object.fromEntries(headers), defaultTextMapGetter);
+      const parent = propagator.extract(ROOT_CONTEXT, headers, headerGetter);
       const attributes = {
         'graphql.operation.type': type,
         ...(name !== undefined && { 'graphql.operation.name': name }),

@@ -8,6 +8,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import { createGateway, type GatewayDependencies } from '../../src/gateway.ts';
 import type { Bill, TraceEntry } from '../../src/upstream/bill.ts';
 import { answerBy } from '../../src/server/answer.ts';
+import { compile } from '../../src/server/compile.ts';
 import { createLog, logObserver } from '../../src/server/log.ts';
 import { type Clock, systemClock } from '../../src/upstream/clock.ts';
 
@@ -64,6 +65,7 @@ export async function launchStack(options: StackOptions = {}): Promise<Stack> {
     clock: hastyClock,
     observers: [logObserver(log)],
     log,
+    compile,
     ...options.dependencies,
   });
   const server = createServer(answerBy(gateway, log));
