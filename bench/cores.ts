@@ -1,0 +1,21 @@
+/** Which core a program runs on, so that those who ask take nothing from the one who is measured. Needs `taskset`, which Linux has. */
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+
+const hasTaskset = spawnSync('taskset', ['--version']).status === 0;
+
+/** The core of the gateway, and the one of everything else; undefined where programs cannot be kept apart. */
+export const cores = hasTaskset && availableParallelism() > 1 ? { gateway: 0, others: 1 } : undefined;
+
+/** What to put before a command so that it runs on this core only. */
+export function pinnedTo(core: number | undefined): readonly string[] {
+  return core === undefined ? [] : ['taskset', '--cpu-list', String(core)];
+}
+
+/** Moves this process and what it starts from now on away from the gateway's core, and says in words how it stands. */
+export function leaveTheGatewaysCore(): string {
+  if (cores === undefined) return 'Without `taskset` and a second core, the gateway shares its core with its clients and the emulator.';
+  const { status } = spawnSync('taskset', ['--all-tasks', '--pid', '--cpu-list', String(cores.others), String(process.pid)]);
+  if (status !== 0) throw new Error(`taskset ended with ${String(status)}`);
+  return 'The gateway has one core, its clients and the emulator share the other.';
+}
