@@ -22,24 +22,35 @@ type Questions = Readonly<Record<Kind, readonly Question[]>>;
 /** The longest that a client who goes away waits before it does, in milliseconds. */
 const mostPatienceMs = 20;
 
+/** Over when so many seconds have gone by from now. */
+export function afterSeconds(seconds: number): () => boolean {
+  const endsAt = performance.now() + seconds * 1_000;
+  return () => performance.now() >= endsAt;
+}
+
 export function emptyTally(): Tally {
   const byKind = { 'single read': 0, list: 0, edges: 0, mutation: 0, refused: 0, abort: 0 };
   return { operations: 0, byKind, upstreamErrors: 0, ownFaults: 0, wrong: 0, firstBad: undefined };
 }
 
-/** So many clients for so many seconds. With `perSecond` they keep to that rate together, otherwise each asks again at once. */
-export async function everyday(
-  url: URL,
-  questions: Questions,
-  { clients, seconds, perSecond, tally }: { clients: number; seconds: number; perSecond?: number; tally: Tally },
-): Promise<void> {
+export interface Load {
+  clients: number;
+  /** Whether enough was asked; looked at before each operation. */
+  isOver: () => boolean;
+  /** The rate that they keep to together; without it each asks again at once. */
+  perSecond?: number;
+  /** Where they note what came of it. */
+  tally: Tally;
+}
+
+/** Clients that ask, each one operation after the other, until it is over. */
+export async function everyday(url: URL, questions: Questions, { clients, isOver, perSecond, tally }: Load): Promise<void> {
   const startsAt = performance.now();
-  const endsAt = startsAt + seconds * 1_000;
   let turn = 0;
   const live = async (_: unknown, index: number) => {
     const random = randomFrom(index);
     const client = new WireClient(url);
-    while (performance.now() < endsAt) {
+    while (!isOver()) {
       if (perSecond !== undefined) {
         const waitMs = startsAt + (turn++ * 1_000) / perSecond - performance.now();
         if (waitMs > 0) await pause(waitMs);

@@ -1,8 +1,7 @@
 /** The gateway as operators run it, `node src/node.ts` with every protection on, in a process of its own. */
 import { readFileSync } from 'node:fs';
-import { cores } from './cores.ts';
 import { boundlessQuota } from './meeting.ts';
-import { type Program, startProgram } from './programs.ts';
+import { type Program, type ProgramOptions, startProgram } from './programs.ts';
 
 export interface Gateway extends Program {
   /** Of the GraphQL endpoint. */
@@ -33,12 +32,15 @@ const ticksPerSecond = 100;
 const bytesPerKilobyte = 1024;
 
 /** Starts it on a free port. `env` must lead it to the emulator. */
-export async function startGateway(env: Readonly<Record<string, string>>, nodeOptions: readonly string[] = []): Promise<Gateway> {
+export async function startGateway(
+  env: Readonly<Record<string, string>>,
+  { nodeOptions = [], core }: Pick<ProgramOptions, 'nodeOptions' | 'core'> = {},
+): Promise<Gateway> {
   const faults: string[] = [];
   const program = await startProgram('src/node.ts', {
     env: { PORT: '0', ...raised, ...env },
     nodeOptions: [...heapOptions, ...nodeOptions],
-    core: cores?.gateway,
+    core,
     ready: /http:\S+\/graphql/,
     onLine: (line) => {
       if (line.startsWith('{"level":"error"')) faults.push(line);

@@ -6,8 +6,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { leaveTheGatewaysCore } from './cores.ts';
-import { emptyTally, everyday, type Tally } from './everyday.ts';
+import { cores, leaveTheGatewaysCore } from './cores.ts';
+import { afterSeconds, emptyTally, everyday, type Tally } from './everyday.ts';
 import { type Gateway, heapOptions, inWords, raised, startGateway } from './gateway.ts';
 import { alwaysGrowing, type Census, HeapWatch, ignoredKinds, leastBytes, leastObjects } from './heap.ts';
 import { startMeeting } from './meeting.ts';
@@ -38,7 +38,7 @@ const heap = new HeapWatch();
 try {
   const env = { ...meeting.env, ...cacheVariables };
   console.log(`${placement} Set: ${inWords({ ...raised, ...cacheVariables })}, ${heapOptions.join(' ')}; all else as it comes.\n`);
-  const gateway = await startGateway(env, heap.nodeOptions);
+  const gateway = await startGateway(env, { nodeOptions: heap.nodeOptions, core: cores?.gateway });
   const questions = questionsOf(gateway.url, meeting.people);
   await byTurns(gateway, questions);
   await withFaults(gateway, questions);
@@ -62,7 +62,7 @@ async function byTurns(gateway: Gateway, questions: ReturnType<typeof questionsO
   const tally = emptyTally();
   for (let turn = 0; turn <= turns; turn += 1) {
     const before = tally.operations;
-    await everyday(gateway.url, questions, { clients, seconds, tally });
+    await everyday(gateway.url, questions, { clients, isOver: afterSeconds(seconds), tally });
     await pause(calmSeconds * 1_000);
     const census = await heap.census(gateway.pid);
     censuses.push(census);
@@ -98,7 +98,7 @@ async function withFaults(gateway: Gateway, questions: ReturnType<typeof questio
   const sampler = setInterval(() => {
     samples.push([(performance.now() - startsAt) / 3_600_000, gateway.rss() / 1024 / 1024]);
   }, 1_000);
-  await everyday(gateway.url, questions, { clients: steadyClients, seconds: minutes * 60, perSecond, tally });
+  await everyday(gateway.url, questions, { clients: steadyClients, isOver: afterSeconds(minutes * 60), perSecond, tally });
   clearInterval(sampler);
   const after = samples.slice(Math.floor(samples.length * warmUpShare));
   const { slope, error } = slopeOf(after);
