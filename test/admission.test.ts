@@ -22,6 +22,11 @@ function startAdmission({ atOnce = 1, queueMs = 100 } = {}) {
   return { admission, enter, noted, state };
 }
 
+/** Lets the turn of the event loop end. */
+function nextTurn() {
+  vi.advanceTimersToNextTimer();
+}
+
 describe('admission', () => {
   it('takes as many as its limit at once', () => {
     const { admission, enter, noted } = startAdmission({ atOnce: 2 });
@@ -37,8 +42,11 @@ describe('admission', () => {
     const leave = enter('a');
     const leaves = ['b', 'c', 'd'].map(enter);
     leave();
+    nextTurn();
     leaves[0]?.();
+    nextTurn();
     leaves[1]?.();
+    nextTurn();
     expect(noted).toEqual(['a goes', 'b goes', 'c goes', 'd goes']);
   });
 
@@ -51,14 +59,39 @@ describe('admission', () => {
     vi.advanceTimersByTime(65);
     expect(noted).toEqual(['a goes', 'b is refused']);
     leave();
+    nextTurn();
     expect(noted).toEqual(['a goes', 'b is refused', 'c goes']);
   });
 
-  it('refuses at once if nobody may wait', () => {
+  it('gives no turn to the second one if nobody may wait', () => {
+    const { enter, noted } = startAdmission({ queueMs: 0 });
+    const leave = enter('a');
+    enter('b');
+    leave();
+    vi.advanceTimersByTime(25);
+    expect(noted).toEqual(['a goes', 'b is refused']);
+  });
+
+  it('refuses 25 in 25 ms and no more, so that those who come again at once do not keep it busy', () => {
     const { enter, noted } = startAdmission({ queueMs: 0 });
     enter('a');
-    enter('b');
-    expect(noted).toEqual(['a goes', 'b is refused']);
+    for (let number = 0; number < 60; number += 1) enter(String(number));
+    const refused = () => noted.filter((note) => note.endsWith('is refused')).length;
+    vi.advanceTimersByTime(25);
+    expect(refused()).toBe(25);
+    vi.advanceTimersByTime(25);
+    expect(refused()).toBe(50);
+    vi.advanceTimersByTime(25);
+    expect(refused()).toBe(60);
+  });
+
+  it('refuses at once when 20,000 wait', () => {
+    const { enter, noted } = startAdmission({ queueMs: 1_000 });
+    enter('a');
+    for (let number = 0; number < 20_000; number += 1) enter(String(number));
+    expect(noted).toEqual(['a goes']);
+    enter('one too many');
+    expect(noted).toEqual(['a goes', 'one too many is refused']);
   });
 
   it('passes over those who are gone, and does not refuse them either', () => {
@@ -68,6 +101,7 @@ describe('admission', () => {
     enter('c');
     abort();
     leave();
+    nextTurn();
     expect(noted).toEqual(['a goes', 'c goes']);
     const late = enter('d');
     late();
@@ -81,8 +115,12 @@ describe('admission', () => {
     const leaves = ['a', 'b', 'c', 'd', 'e'].map(enter);
     leaves[3]?.();
     leaves[0]?.();
+    nextTurn();
     expect(admission.underWay).toBe(2);
-    for (const index of [1, 2, 4]) leaves[index]?.();
+    for (const index of [1, 2, 4]) {
+      leaves[index]?.();
+      nextTurn();
+    }
     expect(noted).toEqual(['a goes', 'b goes', 'c goes', 'e goes']);
     expect(admission.underWay).toBe(0);
     enter('f');
@@ -102,22 +140,35 @@ describe('admission', () => {
     const { enter } = startAdmission({ queueMs: 50 });
     enter('a');
     enter('b');
+    nextTurn();
     expect(vi.getTimerCount()).toBe(1);
     vi.advanceTimersByTime(100);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('refuses everybody at once while the event loop is late, and keeps the turns of those who wait', () => {
-    const { enter, noted, state } = startAdmission();
+  it('gives no turn to those who come while the event loop is late, and keeps the turns of those who waited already', () => {
+    const { enter, noted, state } = startAdmission({ queueMs: 1_000 });
     const leave = enter('a');
     enter('b');
     state.isLate = true;
     enter('c');
+    vi.advanceTimersByTime(25);
     expect(noted).toEqual(['a goes', 'c is refused']);
     leave();
+    nextTurn();
     expect(noted).toEqual(['a goes', 'c is refused', 'b goes']);
     state.isLate = false;
     enter('d');
     expect(noted).toHaveLength(3);
+  });
+
+  it('starts 4 in a turn of the event loop, and the others in the next ones', () => {
+    const { enter, noted } = startAdmission({ atOnce: 1_000 });
+    for (let number = 1; number <= 10; number += 1) enter(String(number));
+    expect(noted).toHaveLength(4);
+    nextTurn();
+    expect(noted).toHaveLength(8);
+    nextTurn();
+    expect(noted).toEqual(Array.from({ length: 10 }, (_, index) => `${index + 1} goes`));
   });
 });
