@@ -15,7 +15,9 @@ export function pinnedTo(core: number | undefined): readonly string[] {
 /** Moves this process and what it starts from now on away from the gateway's core, and says in words how it stands. */
 export function leaveTheGatewaysCore(): string {
   if (cores === undefined) return 'Without `taskset` and a second core, the gateway shares its core with its clients and the emulator.';
-  const { status } = spawnSync('taskset', ['--all-tasks', '--pid', '--cpu-list', String(cores.others), String(process.pid)]);
-  if (status !== 0) throw new Error(`taskset ended with ${String(status)}`);
+  const { others } = cores;
+  // It fails if a thread ends while it goes through them.
+  const isMoved = () => spawnSync('taskset', ['--all-tasks', '--pid', '--cpu-list', String(others), String(process.pid)]).status === 0;
+  if (!isMoved() && !isMoved() && !isMoved()) throw new Error('taskset cannot move this process to another core');
   return 'The gateway has one core, its clients and the emulator share the other.';
 }

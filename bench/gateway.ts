@@ -12,6 +12,8 @@ export interface Gateway extends Program {
   rss: () => number;
   /** Seconds for which it has used a core so far. */
   cpuSeconds: () => number;
+  /** Seconds for which it had something to compute so far and the core was taken by others. */
+  deprivedSeconds: () => number;
 }
 
 /** Raised because all clients of a bench are one caller, and because what is measured is the gateway and not the quota. */
@@ -57,6 +59,7 @@ export async function startGateway(
       const [, userTicks, systemTicks] = /\) .(?: \S+){10} (\d+) (\d+)/.exec(ofProcess('stat')) ?? [];
       return (Number(userTicks) + Number(systemTicks)) / ticksPerSecond;
     },
+    deprivedSeconds: () => Number(ofProcess('schedstat').split(' ')[1]) / 1e9,
   };
 }
 

@@ -42,6 +42,10 @@ export function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(0)} MB`;
 }
 
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}
+
 /** The number below which this share of the others is. */
 export function quantile(ascending: readonly number[], share: number): number {
   return ascending[Math.ceil(ascending.length * share) - 1] ?? NaN;

@@ -36,6 +36,16 @@ export class WireClient {
     this.#url = url;
   }
 
+  /** Resolves when it is connected. Without it, that is part of the first request. */
+  open(): Promise<void> {
+    const socket = this.#connect();
+    this.#socket = socket;
+    return new Promise((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+  }
+
   /** Sends a request and calls back once. One at a time; a connection that the other side has closed in between is made anew. */
   ask(request: Buffer, answered: Answered): void {
     if (this.#answered !== undefined) throw new Error('the client waits for an answer already');
@@ -77,9 +87,9 @@ export class WireClient {
     if (headLength < 0) return;
     const head = received.toString('latin1', 0, headLength);
     const bodyStart = headLength + endOfHead.length;
-    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1]);
-    // The gateway says the length of each of its answers; another one is for whoever reads this to look at.
-    if (Number.isNaN(length)) throw new Error(`an answer without a length:\n${head}`);
+    // The gateway says the length of each of its answers; Node's own refusals have no body.
+    if (/\r\ntransfer-encoding:/i.test(head)) throw new Error(`an answer without a length:\n${head}`);
+    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
     if (received.length < bodyStart + length) return;
     const retryAfter = /\r\nretry-after: *(\d+)/i.exec(head)?.[1];
     const answer = {

@@ -1,0 +1,42 @@
+/** What a gateway answers under pressure, and what it needs for that. */
+import type { Gateway } from './gateway.ts';
+import { pressure, type Pressure, type PressureOptions } from './pressure.ts';
+import type { Question } from './questions.ts';
+
+export interface Measured extends Pressure {
+  /** For which it used a core. */
+  cpuSeconds: number;
+  /** For which it waited for a core that others had. */
+  deprivedSeconds: number;
+  /** Memory at the end, in bytes. */
+  rss: number;
+}
+
+/** Lets the clients ask, and looks at the process when the time that counts begins and ends. */
+export async function measure(
+  gateway: Gateway,
+  questions: readonly Question[],
+  options: Omit<PressureOptions, 'onWindow'>,
+): Promise<Measured> {
+  const looks: { cpuSeconds: number; deprivedSeconds: number; rss: number }[] = [];
+  const onWindow = () => {
+    looks.push({ cpuSeconds: gateway.cpuSeconds(), deprivedSeconds: gateway.deprivedSeconds(), rss: gateway.rss() });
+  };
+  const run = await pressure(gateway.url, questions, { ...options, onWindow });
+  const [begin, end] = looks;
+  if (begin === undefined || end === undefined) throw new Error('nobody looked');
+  return {
+    ...run,
+    cpuSeconds: end.cpuSeconds - begin.cpuSeconds,
+    deprivedSeconds: end.deprivedSeconds - begin.deprivedSeconds,
+    rss: end.rss,
+  };
+}
+
+/** The facts of a row, or as many times "void" if an answer was wrong or missing. Then the bench ends with 1. */
+export function voidIfWrong({ errors, firstError }: Pressure, facts: readonly string[]): readonly string[] {
+  if (errors === 0) return facts;
+  console.error(firstError);
+  process.exitCode = 1;
+  return facts.map(() => 'void');
+}
