@@ -171,4 +171,15 @@ describe('admission', () => {
     nextTurn();
     expect(noted).toEqual(Array.from({ length: 10 }, (_, index) => `${index + 1} goes`));
   });
+
+  it('after the process stood still answers the last hundred, and refuses those before them who had no turn yet', () => {
+    const { enter, noted } = startAdmission({ atOnce: 1_000, queueMs: 100 });
+    for (let number = 1; number <= 300; number += 1) enter(String(number));
+    vi.setSystemTime(Date.now() + 120);
+    vi.advanceTimersByTime(200);
+    const refused = noted.filter((note) => note.endsWith('is refused'));
+    expect(refused.length).toBeGreaterThan(50);
+    expect(noted).toHaveLength(300);
+    for (let number = 201; number <= 300; number += 1) expect(noted).toContain(`${number} goes`);
+  });
 });

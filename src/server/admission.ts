@@ -27,6 +27,9 @@ const mostRefusedInASweep = 25;
  */
 const mostStartedInATurn = 4;
 
+/** So few are not too many, even if the process stood still for longer than they may wait: it is as quick to answer them. */
+const few = 100;
+
 export class Admission {
   readonly #limits: LoadLimits;
   readonly #isLate: () => boolean;
@@ -129,9 +132,10 @@ export class Admission {
 
   #sweepLate(): void {
     const since = this.#now() - this.#limits.queueMs;
-    for (let first = this.#waiting[0]; first !== undefined && first.since <= since; first = this.#waiting[0]) {
-      this.#waiting.shift();
-      if (!first.isGone) this.#late.push(first);
+    const spared = this.#underWay < this.#limits.atOnce ? few : 0;
+    while (this.#waiting.length > spared && (this.#waiting[0]?.since ?? Infinity) <= since) {
+      const late = this.#waiting.shift();
+      if (late?.isGone === false) this.#late.push(late);
     }
     let told = 0;
     while (this.#late.length > 0 && told < mostRefusedInASweep) {
