@@ -1,8 +1,12 @@
 /** Which core a program runs on, so that those who ask take nothing from the one who is measured. Needs `taskset`, which Linux has. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 const hasTaskset = spawnSync('taskset', ['--version']).status === 0;
+
+/** Linux counts time in hundredths of a second. */
+export const ticksPerSecond = 100;
 
 /** The core of the gateway, and the one of everything else; undefined where programs cannot be kept apart. */
 export const cores = hasTaskset && availableParallelism() > 1 ? { gateway: 0, others: 1 } : undefined;
@@ -20,4 +24,10 @@ export function leaveTheGatewaysCore(): string {
   const isMoved = () => spawnSync('taskset', ['--all-tasks', '--pid', '--cpu-list', String(others), String(process.pid)]).status === 0;
   if (!isMoved() && !isMoved() && !isMoved()) throw new Error('taskset cannot move this process to another core');
   return 'The gateway has one core, its clients and the emulator share the other.';
+}
+
+/** Seconds for which a core had nothing to do since the machine was started. */
+export function idleSeconds(core: number): number {
+  const [, idle, waiting] = new RegExp(`^cpu${core} (?:\\d+ ){3}(\\d+) (\\d+)`, 'm').exec(readFileSync('/proc/stat', 'utf8')) ?? [];
+  return (Number(idle) + Number(waiting)) / ticksPerSecond;
 }

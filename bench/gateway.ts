@@ -1,5 +1,6 @@
 /** The gateway as operators run it, `node src/node.ts` with every protection on, in a process of its own. */
 import { readFileSync } from 'node:fs';
+import { ticksPerSecond } from './cores.ts';
 import { boundlessQuota } from './meeting.ts';
 import { type Program, type ProgramOptions, startProgram } from './programs.ts';
 
@@ -12,8 +13,6 @@ export interface Gateway extends Program {
   rss: () => number;
   /** Seconds for which it has used a core so far. */
   cpuSeconds: () => number;
-  /** Seconds for which it had something to compute so far and the core was taken by others. */
-  deprivedSeconds: () => number;
 }
 
 /** Raised because all clients of a bench are one caller, and because what is measured is the gateway and not the quota. */
@@ -29,8 +28,6 @@ export const raised = {
  */
 export const heapOptions = ['--max-old-space-size=256', '--max-semi-space-size=16'];
 
-/** Linux counts the time of processes in hundredths of a second. */
-const ticksPerSecond = 100;
 const bytesPerKilobyte = 1024;
 
 /** Starts it on a free port. `env` must lead it to the emulator. */
@@ -59,7 +56,6 @@ export async function startGateway(
       const [, userTicks, systemTicks] = /\) .(?: \S+){10} (\d+) (\d+)/.exec(ofProcess('stat')) ?? [];
       return (Number(userTicks) + Number(systemTicks)) / ticksPerSecond;
     },
-    deprivedSeconds: () => Number(ofProcess('schedstat').split(' ')[1]) / 1e9,
   };
 }
 

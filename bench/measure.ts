@@ -1,4 +1,5 @@
 /** What a gateway answers under pressure, and what it needs for that. */
+import { cores, idleSeconds } from './cores.ts';
 import type { Gateway } from './gateway.ts';
 import { pressure, type Pressure, type PressureOptions } from './pressure.ts';
 import type { Question } from './questions.ts';
@@ -6,8 +7,8 @@ import type { Question } from './questions.ts';
 export interface Measured extends Pressure {
   /** For which it used a core. */
   cpuSeconds: number;
-  /** For which it waited for a core that others had. */
-  deprivedSeconds: number;
+  /** For which it could have used its core, because no other process did. */
+  hadSeconds: number;
   /** Memory at the end, in bytes. */
   rss: number;
 }
@@ -18,19 +19,17 @@ export async function measure(
   questions: readonly Question[],
   options: Omit<PressureOptions, 'onWindow'>,
 ): Promise<Measured> {
-  const looks: { cpuSeconds: number; deprivedSeconds: number; rss: number }[] = [];
+  const looks: { cpuSeconds: number; idle: number; rss: number }[] = [];
   const onWindow = () => {
-    looks.push({ cpuSeconds: gateway.cpuSeconds(), deprivedSeconds: gateway.deprivedSeconds(), rss: gateway.rss() });
+    looks.push({ cpuSeconds: gateway.cpuSeconds(), idle: cores ? idleSeconds(cores.gateway) : NaN, rss: gateway.rss() });
   };
   const run = await pressure(gateway.url, questions, { ...options, onWindow });
   const [begin, end] = looks;
   if (begin === undefined || end === undefined) throw new Error('nobody looked');
-  return {
-    ...run,
-    cpuSeconds: end.cpuSeconds - begin.cpuSeconds,
-    deprivedSeconds: end.deprivedSeconds - begin.deprivedSeconds,
-    rss: end.rss,
-  };
+  const cpuSeconds = end.cpuSeconds - begin.cpuSeconds;
+  // Where it is not alone on a core, nobody knows what was left for it.
+  const hadSeconds = cores ? Math.min(run.seconds, cpuSeconds + end.idle - begin.idle) : run.seconds;
+  return { ...run, cpuSeconds, hadSeconds, rss: end.rss };
 }
 
 /** The facts of a row, or as many times "void" if an answer was wrong or missing. Then the bench ends with 1. */

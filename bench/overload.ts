@@ -90,7 +90,7 @@ async function printMeasured(gateway: Gateway, connections: number, manners: Man
   const run = await measure(gateway, questions, { connections, seconds, manners });
   const row = {
     connections,
-    goodput: run.latencies.length / (run.seconds - run.deprivedSeconds),
+    goodput: run.latencies.length / run.hadSeconds,
     p99: quantile(run.latencies, 0.99),
     rss: run.rss,
   };
@@ -100,7 +100,7 @@ async function printMeasured(gateway: Gateway, connections: number, manners: Man
     milliseconds(quantile(run.latencies, 0.5)),
     milliseconds(row.p99),
     percent(run.cpuSeconds / run.seconds),
-    percent(run.deprivedSeconds / run.seconds),
+    percent(1 - run.hadSeconds / run.seconds),
     count(row.goodput),
     megabytes(row.rss),
   ];
