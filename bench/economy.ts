@@ -4,11 +4,11 @@
  *
  * Each system and the emulator are processes of their own. An error or a wrong answer voids its row, and the bench ends with 1.
  */
-import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { burst, type Outcome, steadyLoad } from './load.ts';
 import { boundlessQuota, type EmulatedMeeting, type Ledger, startMeeting } from './meeting.ts';
 import { startProgram } from './programs.ts';
+import { count, printColumns, printHead, printRow, quantile, wholeNumber } from './report.ts';
 
 interface System {
   name: string;
@@ -42,32 +42,22 @@ const bursts = 5;
 const quota = { calls: 1_200, seconds: 300 };
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
-const seconds = Number(values.seconds);
-if (!/^\d+$/.test(values.seconds) || seconds < 2) throw new Error(`--seconds must be a whole number from 2 (got "${values.seconds}")`);
+const seconds = wholeNumber('seconds', values.seconds, 2);
 
 const meeting = await startMeeting({ size: participants, latencyMs });
 try {
-  printHead();
+  printHead('bench/economy.ts');
   await printSteadyTable(meeting);
   await printBurstTable(meeting);
 } finally {
   await meeting.stop();
 }
 
-function printHead(): void {
-  const [processor] = cpus();
-  // Latencies of a machine that is busy with other things say little, so the reader is told.
-  const [load = NaN] = loadavg();
-  const machine = `${processor?.model ?? 'an unknown processor'}, ${availableParallelism()} cores, load average ${load.toFixed(1)} before`;
-  console.log(`\`${['node', 'bench/economy.ts', ...process.argv.slice(2)].join(' ')}\` on ${machine}, Node ${process.version}\n`);
-}
-
 async function printSteadyTable({ people }: EmulatedMeeting): Promise<void> {
   console.log(
     `${count(clients)} clients, each reading a random one of ${participants} participants about once a second for ${seconds} s:\n`,
   );
-  printRow(['system', 'answers', 'REST calls', 'of them list pages', 'calls per answer', paidBy(), 'p50', 'p99', 'errors']);
-  printRow(['---', ...Array<string>(8).fill('---:')]);
+  printColumns('system', 'answers', 'REST calls', 'of them list pages', 'calls per answer', paidBy(), 'p50', 'p99', 'errors');
   for (const system of systems) {
     const run = await measure(system, (url) => steadyLoad(url, people, clients, seconds));
     const { latencies, errors } = run;
@@ -87,8 +77,7 @@ async function printSteadyTable({ people }: EmulatedMeeting): Promise<void> {
 
 async function printBurstTable({ people }: EmulatedMeeting): Promise<void> {
   console.log(`\n${burstClients} clients that ask a gateway just started for ${burstClients} different ones of them at the same moment:\n`);
-  printRow(['system', 'answers', `REST calls, in ${bursts} bursts`, 'calls per answer, median', 'last answer after, median', 'errors']);
-  printRow(['---', ...Array<string>(5).fill('---:')]);
+  printColumns('system', 'answers', `REST calls, in ${bursts} bursts`, 'calls per answer, median', 'last answer after, median', 'errors');
   for (const system of systems) {
     const runs: Measurement[] = [];
     while (runs.length < bursts) runs.push(await measure(system, (url) => burst(url, people, burstClients)));
@@ -129,20 +118,8 @@ function paidBy(): string {
   return `${count(quota.calls)} calls (the quota of ${quota.seconds / 60} min) pay for`;
 }
 
-function printRow(cells: readonly string[]): void {
-  console.log(`| ${cells.join(' | ')} |`);
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
-}
-
 function duration(s: number): string {
   return s >= 60 ? `${(s / 60).toFixed(1)} min` : `${s.toFixed(1)} s`;
-}
-
-function quantile(ascending: readonly number[], share: number): number {
-  return ascending[Math.ceil(ascending.length * share) - 1] ?? NaN;
 }
 
 function median(numbers: readonly number[]): number {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'undici';
 import { appId, meetingId, type Person } from './meeting.ts';
+import { randomFrom } from './random.ts';
 
 /** What came of a number of questions. */
 export interface Outcome {
@@ -115,15 +116,4 @@ function oneOf(people: readonly Person[], random: () => number): Person {
   const person = people[Math.floor(random() * people.length)];
   if (person === undefined) throw new Error('there is nobody left to ask for');
   return person;
-}
-
-/** Numbers in [0, 1) that a seed determines (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = Math.imul(seed + 1, 0x9e3779b1);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

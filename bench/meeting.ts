@@ -1,6 +1,7 @@
 /** The meeting that is read: on an emulator in a process of its own, with people in it who are known beforehand. */
 import { Pool } from 'undici';
 import type { Call } from '../src/emulator/emulator.ts';
+import type { Fault } from '../src/emulator/faults.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { startProgram } from './programs.ts';
 
@@ -27,6 +28,8 @@ export interface EmulatedMeeting {
   /** Forgets the calls so far. */
   clearLedger: () => Promise<void>;
   ledger: () => Promise<Ledger>;
+  /** What happens to calls from now on, instead of the latency that it started with. */
+  setFaults: (faults: readonly Fault[]) => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -99,6 +102,9 @@ export async function startMeeting({ size, latencyMs }: { size: number; latencyM
         pages: calls.filter(({ operation }) => operation === 'get_meeting_participants').length,
         failed: calls.filter(({ status, aborted }) => status !== 200 || aborted).length,
       };
+    },
+    setFaults: async (faults) => {
+      await call('PUT', '/__emulator/faults', faults);
     },
     stop: async () => {
       await pool.destroy();

@@ -1,9 +1,14 @@
 /** Programs of the repository that a bench runs beside itself. */
+import { createInterface } from 'node:readline';
 import { spawnChild } from './children.ts';
+import { pinnedTo } from './cores.ts';
 
 export interface Program {
   /** What the pattern found in its output. */
   readonly said: RegExpExecArray;
+  readonly pid: number;
+  /** Its code when it has ended; null if a signal ended it. */
+  readonly exit: Promise<number | null>;
   /** Resolves when the process has ended. */
   stop: () => Promise<void>;
 }
@@ -11,6 +16,12 @@ export interface Program {
 export interface ProgramOptions {
   env: Readonly<Record<string, string>>;
   args?: readonly string[];
+  /** Options of Node itself. */
+  nodeOptions?: readonly string[];
+  /** The only core that it may use; undefined leaves that to the system. */
+  core?: number | undefined;
+  /** Gets each line of its output. */
+  onLine?: (line: string) => void;
   /** In its output once it is ready. */
   ready: RegExp;
 }
@@ -23,22 +34,36 @@ const project = new URL('..', import.meta.url).pathname;
  *
  * @throws Error if the program ends before it is ready
  */
-export async function startProgram(file: string, { env, args = [], ready }: ProgramOptions): Promise<Program> {
-  const child = spawnChild(process.execPath, [file, ...args], {
+export async function startProgram(file: string, options: ProgramOptions): Promise<Program> {
+  const { env, args = [], nodeOptions = [], core, ready, onLine } = options;
+  const [program = '', ...words] = [...pinnedTo(core), process.execPath, ...nodeOptions, file, ...args];
+  const {
+    process: child,
+    ended,
+    stop,
+  } = spawnChild(program, words, {
     cwd: project,
     env: { NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const said = await new Promise<RegExpExecArray>((resolve, reject) => {
-    let text = '';
-    child.process.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const found = ready.exec(text);
-      if (found) resolve(found);
-    });
-    void child.ended.then(() => {
-      reject(new Error(`${file} ended before it was ready`));
-    });
+  const { stdout } = child;
+  if (stdout === null) throw new Error('its output goes to a pipe');
+
+  const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
+  // Nothing of it is kept once it is ready: a log goes on for as long as the program does.
+  let text: string | undefined = '';
+  stdout.on('data', (chunk: Buffer) => {
+    if (text === undefined) return;
+    text += chunk.toString();
+    const found = ready.exec(text);
+    if (found === null) return;
+    text = undefined;
+    resolve(found);
   });
-  return { said, stop: () => child.stop() };
+  if (onLine) createInterface(stdout).on('line', onLine);
+  void ended.then(() => {
+    reject(new Error(`${file} ended before it was ready`));
+  });
+  const said = await promise;
+  return { said, pid: child.pid ?? NaN, exit: ended.then(() => child.exitCode), stop: () => stop() };
 }

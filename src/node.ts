@@ -59,7 +59,11 @@ async function main(config: Config): Promise<void> {
   assertTrustworthy(trustedDocuments, gateway.documents);
 
   const { lagMs, stop: stopWatching } = watchEventLoop();
-  const admission = new Admission(config.loadLimits, () => lagMs() > config.loadLimits.lagMs, Date.now);
+  const admission = new Admission(
+    config.loadLimits,
+    () => lagMs() > config.loadLimits.lagMs,
+    () => performance.now(),
+  );
   const server = createListener({
     handle: answerBy(gateway, log),
     admission,

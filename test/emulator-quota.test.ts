@@ -72,6 +72,22 @@ describe('the quota', () => {
   });
 });
 
+describe('a fault with a share', () => {
+  it('hits about that part of the calls, the same ones in every run, and leaves the others to the next fault', () => {
+    const faults = new Faults();
+    const run = () => {
+      faults.clear();
+      faults.add({ share: 0.01, status: 503 }, { latencyMs: 1 });
+      return Array.from({ length: 10_000 }, () => faults.take('any', '/any')?.status);
+    };
+    const first = run();
+    const hits = first.filter((status) => status === 503).length;
+    expect(hits).toBeGreaterThan(80);
+    expect(hits).toBeLessThan(120);
+    expect(run()).toEqual(first);
+  });
+});
+
 describe('a latency distribution', () => {
   const draw = (faults: Faults, count: number) => Array.from({ length: count }, () => faults.take('any', '/any')?.latencyMs ?? NaN);
 

@@ -157,6 +157,8 @@ describe('the control routes', () => {
     ['/faults', [{ statsu: 503 }], '"statsu" is not known'],
     ['/faults', [{ status: 1000 }], '"status" has a value that it cannot have'],
     ['/faults', ['x'], 'each item must be an object'],
+    ['/faults', [{ share: 0 }], '"share" has a value that it cannot have'],
+    ['/faults', [{ share: 1.5 }], '"share" has a value that it cannot have'],
     ['/faults', [{ latencyMs: -1 }], '"latencyMs" has a value that it cannot have'],
     ['/faults', [{ latencyMs: { p50: 40 } }], '"latencyMs" has a value that it cannot have'],
     ['/faults', [{ latencyMs: { p50: 0, p99: 40 } }], '"latencyMs" has a value that it cannot have'],

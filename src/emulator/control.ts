@@ -33,6 +33,7 @@ const faultRules: Rules = {
   operation: isText,
   path: isText,
   times: isPositive,
+  share: (value) => typeof value === 'number' && value > 0 && value <= 1,
   latencyMs: (value) => isCount(value) || isDistribution(value),
   status: (value) => isCount(value) && (value as number) >= 200 && (value as number) <= 599,
   headers: isHeaders,

@@ -14,6 +14,8 @@ export interface Fault {
   path?: string;
   /** How many calls it hits before it is used up. Without it, all. */
   times?: number;
+  /** Which part of the calls it hits, drawn for each: 0.01 is one of a hundred on average. Without it, all. */
+  share?: number;
   /** Milliseconds to wait before the answer, or how they are spread over the calls. */
   latencyMs?: number | LatencyDistribution;
   /** Holds the answer back until this resolves; only for those who hold the emulator in their own process. */
@@ -55,7 +57,7 @@ export class Faults {
     this.#faults.push(...faults.map((fault) => ({ fault, left: fault.times ?? Infinity })));
   }
 
-  /** Forgets all faults. Latencies are drawn from the start again, so that every run has the same ones. */
+  /** Forgets all faults. What is left to chance is drawn from the start again, so that every run is the same. */
   clear(): void {
     this.#faults = [];
     this.#random = seed;
@@ -69,7 +71,10 @@ export class Faults {
   take(operation: string | undefined, target: string): Hit | undefined {
     const hit = this.#faults.find(
       ({ fault, left }) =>
-        left > 0 && (fault.operation === undefined || fault.operation === operation) && target.includes(fault.path ?? ''),
+        left > 0 &&
+        (fault.operation === undefined || fault.operation === operation) &&
+        target.includes(fault.path ?? '') &&
+        (fault.share === undefined || this.#next() < fault.share),
     );
     if (hit === undefined) return undefined;
     hit.left -= 1;

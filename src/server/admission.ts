@@ -1,6 +1,11 @@
 /**
  * How many requests the process works on at a time. The others wait for their turn, in order and not for long: whoever has waited for
  * so long is told to come back later, before all of them take longer than anybody waits for.
+ *
+ * Few are started in one turn of the event loop. If each were started as it is read, those that the cache answers would be done before
+ * the next one is read, nobody would ever seem to wait, and all would: in the kernel, where nobody counts for how long.
+ *
+ * And few are refused at a time. Clients that ask again at once when they are refused would otherwise keep the process busy with that.
  */
 import type { LoadLimits } from '../config/limits.ts';
 
@@ -12,23 +17,40 @@ interface Waiting {
 }
 
 /** More do not wait: each of them holds a connection and its buffers. */
-const mostWaiting = 10_000;
-/** How often those who wait are looked at, in milliseconds. */
+const mostWaiting = 20_000;
+/** How often those who have waited for too long are looked for, in milliseconds, and how many are told each time: 1,000 a second. */
 const sweepMs = 25;
+const mostRefusedInASweep = 25;
+/**
+ * So many are started before the next ones are read: about a millisecond of work. Not more, because libuv takes one new connection in a
+ * turn: where turns are long, probes stand in line for seconds.
+ */
+const mostStartedInATurn = 4;
+
+/** So few are not too many, even if the process stood still for longer than they may wait: it is as quick to answer them. */
+const few = 100;
 
 export class Admission {
   readonly #limits: LoadLimits;
   readonly #isLate: () => boolean;
   readonly #now: () => number;
+  readonly #mostStarted: number;
   #underWay = 0;
   #waiting: Waiting[] = [];
+  /** Those who get no turn, and are yet to be told so. */
+  #late: Waiting[] = [];
   #sweep: ReturnType<typeof setInterval> | undefined;
+  /** Of the turn of the event loop, if something happened in it. */
+  #turnEnd: ReturnType<typeof setImmediate> | undefined;
+  #started = 0;
 
-  /** `isLate`: the event loop is behind by more than the limit. Then nobody new is taken, nor made to wait. */
+  /** `isLate`: the event loop is behind by more than the limit. Then nobody new gets a turn. */
   constructor(limits: LoadLimits, isLate: () => boolean, now: () => number) {
     this.#limits = limits;
     this.#isLate = isLate;
     this.#now = now;
+    // Where nobody may wait, nobody may wait for the next turn either.
+    this.#mostStarted = limits.queueMs === 0 ? Infinity : mostStartedInATurn;
   }
 
   /** Requests that are worked on. */
@@ -38,27 +60,35 @@ export class Admission {
 
   /** Calls `go` when it is this request's turn, or `refuse`. What it returns is called when the request is over, or given up. */
   enter(go: () => void, refuse: () => void): () => void {
-    if (this.#isLate()) {
-      refuse();
-      return () => undefined;
-    }
-    if (this.#underWay < this.#limits.atOnce) {
-      this.#underWay += 1;
-      go();
+    const isLate = this.#isLate();
+    if (!isLate && this.#waiting.length === 0 && this.#hasRoom()) {
+      this.#start(go);
       return () => {
         this.#leave();
       };
     }
-    if (this.#limits.queueMs === 0 || this.#waiting.length >= mostWaiting) {
+    if (this.#waiting.length + this.#late.length >= mostWaiting) {
       refuse();
       return () => undefined;
     }
-    return this.#wait(go, refuse);
+    return this.#wait(isLate || this.#limits.queueMs === 0 ? this.#late : this.#waiting, go, refuse);
   }
 
-  #wait(go: () => void, refuse: () => void): () => void {
+  #hasRoom(): boolean {
+    return this.#underWay < this.#limits.atOnce && this.#started < this.#mostStarted;
+  }
+
+  #start(go: () => void): void {
+    this.#expectTurnEnd();
+    this.#underWay += 1;
+    this.#started += 1;
+    go();
+  }
+
+  #wait(queue: Waiting[], go: () => void, refuse: () => void): () => void {
+    this.#expectTurnEnd();
     let isUnderWay = false;
-    const turn: Waiting = {
+    const waiting: Waiting = {
       since: this.#now(),
       isGone: false,
       refuse,
@@ -67,31 +97,54 @@ export class Admission {
         go();
       },
     };
-    this.#waiting.push(turn);
+    queue.push(waiting);
     this.#sweep ??= setInterval(() => {
-      this.#refuseLate();
+      this.#sweepLate();
     }, sweepMs);
     return () => {
       if (isUnderWay) this.#leave();
-      else turn.isGone = true;
+      else waiting.isGone = true;
     };
   }
 
   #leave(): void {
     this.#underWay -= 1;
-    let next = this.#waiting.shift();
-    while (next?.isGone === true) next = this.#waiting.shift();
-    if (next === undefined) return;
-    this.#underWay += 1;
-    next.go();
+    if (this.#waiting.length > 0) this.#expectTurnEnd();
   }
 
-  #refuseLate(): void {
+  #expectTurnEnd(): void {
+    if (this.#turnEnd !== undefined) return;
+    this.#turnEnd = setImmediate(() => {
+      this.#endTurn();
+    });
+  }
+
+  /** Starts those whose turn it is now that everything there was to read has been read. */
+  #endTurn(): void {
+    this.#turnEnd = undefined;
+    this.#started = 0;
+    while (this.#waiting.length > 0 && this.#hasRoom()) {
+      const next = this.#waiting.shift();
+      if (next?.isGone === false) this.#start(next.go);
+    }
+    if (this.#waiting.length > 0 && this.#underWay < this.#limits.atOnce) this.#expectTurnEnd();
+  }
+
+  #sweepLate(): void {
     const since = this.#now() - this.#limits.queueMs;
-    const inTime = this.#waiting.findIndex((turn) => turn.since > since);
-    const late = this.#waiting.splice(0, inTime < 0 ? this.#waiting.length : inTime);
-    for (const { isGone, refuse } of late) if (!isGone) refuse();
-    if (this.#waiting.length > 0) return;
+    const spared = this.#underWay < this.#limits.atOnce ? few : 0;
+    while (this.#waiting.length > spared && (this.#waiting[0]?.since ?? Infinity) <= since) {
+      const late = this.#waiting.shift();
+      if (late?.isGone === false) this.#late.push(late);
+    }
+    let told = 0;
+    while (this.#late.length > 0 && told < mostRefusedInASweep) {
+      const late = this.#late.shift();
+      if (late?.isGone !== false) continue;
+      told += 1;
+      late.refuse();
+    }
+    if (this.#waiting.length + this.#late.length > 0) return;
     clearInterval(this.#sweep);
     this.#sweep = undefined;
   }

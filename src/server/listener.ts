@@ -34,6 +34,13 @@ const refusal = JSON.stringify({
   ],
 });
 
+/** With its length, or Node would send it in chunks. */
+const refusalHeaders = {
+  'content-type': 'application/json',
+  'content-length': String(Buffer.byteLength(refusal)),
+  'retry-after': String(retryAfter),
+};
+
 /** Probes tell how the process is, so they must not wait for it. */
 const probes = new Set(['/health', '/ready']);
 
@@ -59,8 +66,7 @@ export function createListener({ handle, admission, metrics, showMetrics, isEndi
       },
       () => {
         metrics.shed();
-        response.writeHead(503, { 'content-type': 'application/json', 'retry-after': String(retryAfter) });
-        response.end(refusal);
+        response.writeHead(503, refusalHeaders).end(refusal);
       },
     );
     // Comes once, whether it was answered or the client is gone.

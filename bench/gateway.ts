@@ -1,0 +1,67 @@
+/** The gateway as operators run it, `node src/node.ts` with every protection on, in a process of its own. */
+import { readFileSync } from 'node:fs';
+import { ticksPerSecond } from './cores.ts';
+import { boundlessQuota } from './meeting.ts';
+import { type Program, type ProgramOptions, startProgram } from './programs.ts';
+
+export interface Gateway extends Program {
+  /** Of the GraphQL endpoint. */
+  readonly url: URL;
+  /** Lines of its log that tell of a fault of its own. */
+  readonly faults: readonly string[];
+  /** Memory that is in use, in bytes. */
+  rss: () => number;
+  /** Seconds for which it has used a core so far. */
+  cpuSeconds: () => number;
+}
+
+/** Raised because all clients of a bench are one caller, and because what is measured is the gateway and not the quota. */
+export const raised = {
+  LIMIT_CALLER_CONCURRENCY: '100000',
+  LIMIT_CALLER_RATE: '1000000',
+  UPSTREAM_QUOTA: `${boundlessQuota.limit}/${boundlessQuota.windowSeconds}`,
+};
+
+/**
+ * The heap as it is in a container of deploy/: V8 takes that much for old objects where 512 MB of memory are all there is, and the
+ * image asks for the rest. Without them it would take what this machine has.
+ */
+export const heapOptions = ['--max-old-space-size=256', '--max-semi-space-size=16'];
+
+const bytesPerKilobyte = 1024;
+
+/** Starts it on a free port. `env` must lead it to the emulator. */
+export async function startGateway(
+  env: Readonly<Record<string, string>>,
+  { nodeOptions = [], core }: Pick<ProgramOptions, 'nodeOptions' | 'core'> = {},
+): Promise<Gateway> {
+  const faults: string[] = [];
+  const program = await startProgram('src/node.ts', {
+    env: { PORT: '0', ...raised, ...env },
+    nodeOptions: [...heapOptions, ...nodeOptions],
+    core,
+    ready: /http:\S+\/graphql/,
+    onLine: (line) => {
+      if (line.startsWith('{"level":"error"')) faults.push(line);
+    },
+  });
+  const ofProcess = (file: string) => readFileSync(`/proc/${program.pid}/${file}`, 'utf8');
+  return {
+    ...program,
+    url: new URL(program.said[0]),
+    faults,
+    rss: () => Number(/^VmRSS:\s+(\d+)/m.exec(ofProcess('status'))?.[1]) * bytesPerKilobyte,
+    cpuSeconds: () => {
+      // The name of the program, which may hold spaces, is before the last parenthesis.
+      const [, userTicks, systemTicks] = /\) .(?: \S+){10} (\d+) (\d+)/.exec(ofProcess('stat')) ?? [];
+      return (Number(userTicks) + Number(systemTicks)) / ticksPerSecond;
+    },
+  };
+}
+
+/** Variables as a reader would type them. */
+export function inWords(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `\`${name}=${value}\``)
+    .join(', ');
+}

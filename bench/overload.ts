@@ -1,0 +1,132 @@
+/**
+ * Whether the gateway still answers what it can when it is asked for ten times as much: `node bench/overload.ts` looks for the number
+ * of connections at which it answers most, and then offers ten times as many. `--seconds 2` shortens each row.
+ *
+ * Ends with 1 if too little is answered, or too late, or memory is not bounded.
+ */
+import { parseArgs } from 'node:util';
+import { cores, leaveTheGatewaysCore } from './cores.ts';
+import { type Gateway, heapOptions, inWords, raised, startGateway } from './gateway.ts';
+import { startMeeting } from './meeting.ts';
+import { measure, voidIfWrong } from './measure.ts';
+import type { Manners } from './pressure.ts';
+import { singleRead } from './questions.ts';
+import {
+  count,
+  loadAverage,
+  megabytes,
+  milliseconds,
+  percent,
+  printBar,
+  printColumns,
+  printHead,
+  printRow,
+  quantile,
+  wholeNumber,
+} from './report.ts';
+
+interface Row {
+  connections: number;
+  /** Right answers in a second of the core: while others have it, the gateway answers nobody, however good it is. */
+  goodput: number;
+  p99: number;
+  rss: number;
+}
+
+const steps = [16, 64, 256, 1_024];
+/** More connections than those at which so much of the most is answered only make clients wait. */
+const nearlyMost = 0.95;
+const times = 10;
+/** The defaults of the gateway, which are what is measured. */
+const limits = { atOnce: 1_000, queueMs: 500 };
+/** So that the gateway has to compute only: with less, the row is one of the emulator as well, each time that answers expire. */
+const cacheVariables = { CACHE_TTL: '3600' };
+const bothManners = ['obeys', 'hammers'] as const;
+const leastShare = 0.8;
+/** What deploy/ gives a container. */
+const mostBytes = 512 * 1024 * 1024;
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' } } });
+const seconds = wholeNumber('seconds', values.seconds, 1);
+
+printHead('bench/overload.ts');
+const placement = leaveTheGatewaysCore();
+const meeting = await startMeeting({ size: 500, latencyMs: 5 });
+try {
+  console.log(`Reads of one of 500 participants, which the cache answers; each row ${seconds} s. ${placement}`);
+  console.log(`Set: ${inWords({ ...raised, ...cacheVariables })}, ${heapOptions.join(' ')}; all else as it comes.\n`);
+  printColumns(
+    'connections',
+    'refused clients',
+    'answers/s',
+    'refusals/s',
+    'p50',
+    'p99',
+    'CPU',
+    'core taken by others',
+    'answers/s of the core',
+    'RSS',
+    'load average',
+    'errors',
+  );
+  const gateway = await startGateway({ ...meeting.env, ...cacheVariables }, { core: cores?.gateway });
+  const rising: Row[] = [];
+  for (const connections of steps) rising.push(await printMeasured(gateway, connections, 'obeys'));
+  const most = Math.max(...rising.map(({ goodput }) => goodput));
+  const peak = rising.find(({ goodput }) => goodput >= most * nearlyMost);
+  if (peak === undefined) throw new Error('nothing was answered');
+  const overloaded: Row[] = [];
+  for (const manners of bothManners) overloaded.push(await printMeasured(gateway, peak.connections * times, manners));
+  // Beyond what is asked for: connections alone are a load, even of clients that wait.
+  for (const manners of bothManners) await printMeasured(gateway, limits.atOnce * times, manners);
+  printBars(peak, overloaded, gateway);
+  await gateway.stop();
+} finally {
+  await meeting.stop();
+}
+
+async function printMeasured(gateway: Gateway, connections: number, manners: Manners): Promise<Row> {
+  const questions = meeting.people.map((person) => singleRead(gateway.url, person));
+  const run = await measure(gateway, questions, { connections, seconds, manners });
+  const row = {
+    connections,
+    goodput: run.latencies.length / run.hadSeconds,
+    p99: quantile(run.latencies, 0.99),
+    rss: run.rss,
+  };
+  const facts = [
+    count(run.latencies.length / run.seconds),
+    count(run.refused / run.seconds),
+    milliseconds(quantile(run.latencies, 0.5)),
+    milliseconds(row.p99),
+    percent(run.cpuSeconds / run.seconds),
+    percent(1 - run.hadSeconds / run.seconds),
+    count(row.goodput),
+    megabytes(row.rss),
+  ];
+  printRow([
+    count(connections),
+    manners === 'obeys' ? 'obey `Retry-After`' : 'ask again at once',
+    ...voidIfWrong(run, facts),
+    loadAverage(),
+    count(run.errors),
+  ]);
+  return row;
+}
+
+function printBars(peak: Row, overloaded: readonly Row[], { faults }: Gateway): void {
+  const least = Math.min(...overloaded.map(({ goodput }) => goodput / peak.goodput));
+  const latest = Math.max(...overloaded.map(({ p99 }) => p99));
+  const mostMs = limits.queueMs + 3 * peak.p99;
+  const largest = Math.max(...overloaded.map(({ rss }) => rss));
+  console.log(
+    `\nThe peak is at ${count(peak.connections)} connections: ${count(peak.goodput)} in a second of the core, p99 ${milliseconds(peak.p99)}.\n`,
+  );
+  printBar(`overloaded, at least ${percent(leastShare)} of that is answered (${percent(least)})`, least >= leastShare);
+  printBar(
+    `p99 is at most \`LIMIT_QUEUE_MS\` and three times the p99 of the peak, ${milliseconds(mostMs)} (${milliseconds(latest)})`,
+    latest <= mostMs,
+  );
+  printBar(`memory stays below ${megabytes(mostBytes)} (${megabytes(largest)})`, largest < mostBytes);
+  printBar(`no faults in the log of the gateway (${faults.length})`, faults.length === 0);
+}

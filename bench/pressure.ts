@@ -1,0 +1,92 @@
+/** Clients that ask as fast as they are answered, each on a connection of its own. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Question } from './questions.ts';
+import { WireClient, type WireAnswer } from './wire-client.ts';
+
+/** What a client does who was refused with 503: comes back when he was told to, or asks again at once. */
+export type Manners = 'obeys' | 'hammers';
+
+export interface PressureOptions {
+  connections: number;
+  seconds: number;
+  manners: Manners;
+  /** Called when the time that counts begins, and when it ends. */
+  onWindow: () => void;
+}
+
+/** What came of it in the time that counts. */
+export interface Pressure {
+  /** Milliseconds that each right answer took from the request that got it, ascending. */
+  latencies: number[];
+  refused: number;
+  errors: number;
+  firstError: string | undefined;
+  /** How long the time that counts was. */
+  seconds: number;
+}
+
+/** Until then code is compiled and queues fill. */
+const warmUpSeconds = 2;
+/** Connections are opened so many at a time, each after the others are there: how long that takes is no part of the latencies. */
+const openedAtOnce = 100;
+/** After it the gateway has noticed that the clients are gone. */
+const partingMs = 2_000;
+
+/** Asks these questions in turn. */
+export async function pressure(url: URL, questions: readonly Question[], options: PressureOptions): Promise<Pressure> {
+  const { connections, seconds, manners, onWindow } = options;
+  const outcome: Pressure = { latencies: [], refused: 0, errors: 0, firstError: undefined, seconds: 0 };
+  const clients: WireClient[] = [];
+  let counts = false;
+  let ends = false;
+  let turn = 0;
+
+  const askNext = (client: WireClient) => {
+    if (ends) return;
+    const question = questions[turn++ % questions.length];
+    if (question === undefined) throw new Error('there is nothing to ask');
+    const startedAt = performance.now();
+    client.ask(question.request, (answer) => {
+      if (ends) return;
+      const waitMs = note(question, answer, performance.now() - startedAt);
+      // Not from within: a connection that fails at once would fill the stack.
+      if (waitMs === 0) setImmediate(askNext, client);
+      else setTimeout(askNext, waitMs, client);
+    });
+  };
+
+  /** Counts it, and tells how long this client is to wait. */
+  const note = (question: Question, answer: WireAnswer | undefined, ms: number): number => {
+    if (answer?.status === 503) {
+      if (counts) outcome.refused += 1;
+      return manners === 'obeys' ? (answer.retryAfter ?? 0) * 1_000 : 0;
+    }
+    if (answer !== undefined && question.isRight(answer)) {
+      if (counts) outcome.latencies.push(ms);
+      return 0;
+    }
+    outcome.errors += 1;
+    outcome.firstError ??= answer === undefined ? 'no answer' : `${answer.status} ${answer.body.slice(0, 300)}`;
+    return 1_000;
+  };
+
+  while (clients.length < connections) {
+    const opened = Array.from({ length: Math.min(openedAtOnce, connections - clients.length) }, () => new WireClient(url));
+    await Promise.all(opened.map((client) => client.open()));
+    clients.push(...opened);
+  }
+  for (const client of clients) askNext(client);
+  await pause(warmUpSeconds * 1_000);
+  onWindow();
+  const beginsAt = performance.now();
+  counts = true;
+  await pause(seconds * 1_000);
+  counts = false;
+  outcome.seconds = (performance.now() - beginsAt) / 1_000;
+  onWindow();
+  ends = true;
+  for (const client of clients) client.leave();
+  await pause(partingMs);
+  outcome.latencies.sort((a, b) => a - b);
+  return outcome;
+}

@@ -1,0 +1,185 @@
+/** Who is worked on, who waits, and who is told to come back: on a clock of the test's own. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Admission } from '../src/server/admission.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** An admission in which every request notes what becomes of it. */
+function startAdmission({ atOnce = 1, queueMs = 100 } = {}) {
+  const noted: string[] = [];
+  const state = { isLate: false };
+  const admission = new Admission({ atOnce, queueMs, lagMs: 1_000 }, () => state.isLate, Date.now);
+  const enter = (name: string) =>
+    admission.enter(
+      () => noted.push(`${name} goes`),
+      () => noted.push(`${name} is refused`),
+    );
+  return { admission, enter, noted, state };
+}
+
+/** Lets the turn of the event loop end. */
+function nextTurn() {
+  vi.advanceTimersToNextTimer();
+}
+
+describe('admission', () => {
+  it('takes as many as its limit at once', () => {
+    const { admission, enter, noted } = startAdmission({ atOnce: 2 });
+    enter('a');
+    enter('b');
+    enter('c');
+    expect(noted).toEqual(['a goes', 'b goes']);
+    expect(admission.underWay).toBe(2);
+  });
+
+  it('gives turns in the order in which they came', () => {
+    const { enter, noted } = startAdmission();
+    const leave = enter('a');
+    const leaves = ['b', 'c', 'd'].map(enter);
+    leave();
+    nextTurn();
+    leaves[0]?.();
+    nextTurn();
+    leaves[1]?.();
+    nextTurn();
+    expect(noted).toEqual(['a goes', 'b goes', 'c goes', 'd goes']);
+  });
+
+  it('refuses who has waited for too long, and only him', () => {
+    const { enter, noted } = startAdmission({ queueMs: 100 });
+    const leave = enter('a');
+    enter('b');
+    vi.advanceTimersByTime(60);
+    enter('c');
+    vi.advanceTimersByTime(65);
+    expect(noted).toEqual(['a goes', 'b is refused']);
+    leave();
+    nextTurn();
+    expect(noted).toEqual(['a goes', 'b is refused', 'c goes']);
+  });
+
+  it('gives no turn to the second one if nobody may wait', () => {
+    const { enter, noted } = startAdmission({ queueMs: 0 });
+    const leave = enter('a');
+    enter('b');
+    leave();
+    vi.advanceTimersByTime(25);
+    expect(noted).toEqual(['a goes', 'b is refused']);
+  });
+
+  it('refuses 25 in 25 ms and no more, so that those who come again at once do not keep it busy', () => {
+    const { enter, noted } = startAdmission({ queueMs: 0 });
+    enter('a');
+    for (let number = 0; number < 60; number += 1) enter(String(number));
+    const refused = () => noted.filter((note) => note.endsWith('is refused')).length;
+    vi.advanceTimersByTime(25);
+    expect(refused()).toBe(25);
+    vi.advanceTimersByTime(25);
+    expect(refused()).toBe(50);
+    vi.advanceTimersByTime(25);
+    expect(refused()).toBe(60);
+  });
+
+  it('refuses at once when 20,000 wait', () => {
+    const { enter, noted } = startAdmission({ queueMs: 1_000 });
+    enter('a');
+    for (let number = 0; number < 20_000; number += 1) enter(String(number));
+    expect(noted).toEqual(['a goes']);
+    enter('one too many');
+    expect(noted).toEqual(['a goes', 'one too many is refused']);
+  });
+
+  it('passes over those who are gone, and does not refuse them either', () => {
+    const { admission, enter, noted } = startAdmission();
+    const leave = enter('a');
+    const abort = enter('b');
+    enter('c');
+    abort();
+    leave();
+    nextTurn();
+    expect(noted).toEqual(['a goes', 'c goes']);
+    const late = enter('d');
+    late();
+    vi.advanceTimersByTime(1_000);
+    expect(noted).toEqual(['a goes', 'c goes']);
+    expect(admission.underWay).toBe(1);
+  });
+
+  it('counts right whatever order they are aborted in', () => {
+    const { admission, enter, noted } = startAdmission({ atOnce: 2 });
+    const leaves = ['a', 'b', 'c', 'd', 'e'].map(enter);
+    leaves[3]?.();
+    leaves[0]?.();
+    nextTurn();
+    expect(admission.underWay).toBe(2);
+    for (const index of [1, 2, 4]) {
+      leaves[index]?.();
+      nextTurn();
+    }
+    expect(noted).toEqual(['a goes', 'b goes', 'c goes', 'e goes']);
+    expect(admission.underWay).toBe(0);
+    enter('f');
+    expect(admission.underWay).toBe(1);
+  });
+
+  it('counts nothing for those whom it refused when their connection ends', () => {
+    const { admission, enter } = startAdmission({ queueMs: 50 });
+    enter('a');
+    const leave = enter('b');
+    vi.advanceTimersByTime(100);
+    leave();
+    expect(admission.underWay).toBe(1);
+  });
+
+  it('leaves no timer behind when nobody waits any more', () => {
+    const { enter } = startAdmission({ queueMs: 50 });
+    enter('a');
+    enter('b');
+    nextTurn();
+    expect(vi.getTimerCount()).toBe(1);
+    vi.advanceTimersByTime(100);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('gives no turn to those who come while the event loop is late, and keeps the turns of those who waited already', () => {
+    const { enter, noted, state } = startAdmission({ queueMs: 1_000 });
+    const leave = enter('a');
+    enter('b');
+    state.isLate = true;
+    enter('c');
+    vi.advanceTimersByTime(25);
+    expect(noted).toEqual(['a goes', 'c is refused']);
+    leave();
+    nextTurn();
+    expect(noted).toEqual(['a goes', 'c is refused', 'b goes']);
+    state.isLate = false;
+    enter('d');
+    expect(noted).toHaveLength(3);
+  });
+
+  it('starts 4 in a turn of the event loop, and the others in the next ones', () => {
+    const { enter, noted } = startAdmission({ atOnce: 1_000 });
+    for (let number = 1; number <= 10; number += 1) enter(String(number));
+    expect(noted).toHaveLength(4);
+    nextTurn();
+    expect(noted).toHaveLength(8);
+    nextTurn();
+    expect(noted).toEqual(Array.from({ length: 10 }, (_, index) => `${index + 1} goes`));
+  });
+
+  it('after the process stood still answers the last hundred, and refuses those before them who had no turn yet', () => {
+    const { enter, noted } = startAdmission({ atOnce: 1_000, queueMs: 100 });
+    for (let number = 1; number <= 300; number += 1) enter(String(number));
+    vi.setSystemTime(Date.now() + 120);
+    vi.advanceTimersByTime(200);
+    const refused = noted.filter((note) => note.endsWith('is refused'));
+    expect(refused.length).toBeGreaterThan(50);
+    expect(noted).toHaveLength(300);
+    for (let number = 201; number <= 300; number += 1) expect(noted).toContain(`${number} goes`);
+  });
+});
