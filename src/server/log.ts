@@ -3,6 +3,9 @@ import { type DestinationStream, pino, stdSerializers } from 'pino';
 import type { LogLevel } from '../config.ts';
 import type { Log, Observer } from '../observers.ts';
 
+/** A name is the client's to choose, and may be as long as a document. */
+const longestName = 128;
+
 /** A log that writes to `destination` what is at least this important. */
 export function createLog(level: LogLevel, destination: DestinationStream): Log {
   // Lines of the same millisecond have the same text, which is not made anew.
@@ -37,7 +40,10 @@ export function logObserver(log: Log): Observer {
       const cost = { upstreamCalls, cacheHits, sharedCalls, ...(stale > 0 && { stale }) };
       const isFault = codes.includes('INTERNAL_SERVER_ERROR');
       const code = codes.length === 0 ? 'OK' : codes.join(' ');
-      log[isFault ? 'error' : 'info']({ requestId, operation: name, type, hash, caller, status, code, ms, ...cost }, 'operation');
+      log[isFault ? 'error' : 'info'](
+        { requestId, operation: name?.slice(0, longestName), type, hash, caller, status, code, ms, ...cost },
+        'operation',
+      );
     },
     call: ({ operation, method, path: { template: path }, why, credential: { hash } }) => ({
       ended: ({ status, code, ms, bytes }) => {

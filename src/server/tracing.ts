@@ -34,6 +34,9 @@ import type { Bill } from '../upstream/bill.ts';
 /** W3C Trace Context names its headers itself. */
 const headerGetter: TextMapGetter<RequestHeaders> = { get: (headers, name) => headers.get(name) ?? undefined, keys: () => [] };
 
+/** A name is the client's to choose, and may be as long as a document. */
+const longestName = 128;
+
 const serviceName = 'realtimekit-graphql-gateway';
 
 export interface Tracing {
@@ -67,7 +70,7 @@ export function startTracing({ sampler, ratio }: TracingConfig): Tracing {
       const parent = propagator.extract(ROOT_CONTEXT, headers, headerGetter);
       const attributes = {
         'graphql.operation.type': type,
-        ...(name !== undefined && { 'graphql.operation.name': name }),
+        ...(name !== undefined && { 'graphql.operation.name': name.slice(0, longestName) }),
         'request.id': requestId,
       };
       // The name is the client's to choose, so the span is not called by it.
