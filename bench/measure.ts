@@ -13,8 +13,26 @@ export interface Measured extends Pressure {
   rss: number;
 }
 
-/** Lets the clients ask, and looks at the process when the time that counts begins and ends. */
+/** Clients that stood still for longer measured the machine; then all is done again, a few times. */
+const mostStoodStillMs = 200;
+const tries = 4;
+
+/** Measures until the clients had the machine for themselves, or it is clear that they will not. */
 export async function measure(
+  gateway: Gateway,
+  questions: readonly Question[],
+  options: Omit<PressureOptions, 'onWindow'>,
+): Promise<Measured> {
+  let best = await measureOnce(gateway, questions, options);
+  for (let again = 1; again < tries && best.stoodStillMs > mostStoodStillMs; again += 1) {
+    const next = await measureOnce(gateway, questions, options);
+    if (next.stoodStillMs < best.stoodStillMs) best = next;
+  }
+  return best;
+}
+
+/** Lets the clients ask, and looks at the process when the time that counts begins and ends. */
+async function measureOnce(
   gateway: Gateway,
   questions: readonly Question[],
   options: Omit<PressureOptions, 'onWindow'>,

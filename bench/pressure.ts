@@ -1,4 +1,5 @@
 /** Clients that ask as fast as they are answered, each on a connection of its own. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Question } from './questions.ts';
 import { WireClient, type WireAnswer } from './wire-client.ts';
@@ -23,6 +24,8 @@ export interface Pressure {
   firstError: string | undefined;
   /** How long the time that counts was. */
   seconds: number;
+  /** The longest for which the clients themselves stood still, in milliseconds: what they had to wait for then is not the gateway's. */
+  stoodStillMs: number;
 }
 
 /** Until then code is compiled and queues fill. */
@@ -35,7 +38,7 @@ const partingMs = 2_000;
 /** Asks these questions in turn. */
 export async function pressure(url: URL, questions: readonly Question[], options: PressureOptions): Promise<Pressure> {
   const { connections, seconds, manners, onWindow } = options;
-  const outcome: Pressure = { latencies: [], refused: 0, errors: 0, firstError: undefined, seconds: 0 };
+  const outcome: Pressure = { latencies: [], refused: 0, errors: 0, firstError: undefined, seconds: 0, stoodStillMs: 0 };
   const clients: WireClient[] = [];
   let counts = false;
   let ends = false;
@@ -78,10 +81,14 @@ export async function pressure(url: URL, questions: readonly Question[], options
   for (const client of clients) askNext(client);
   await pause(warmUpSeconds * 1_000);
   onWindow();
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
   const beginsAt = performance.now();
   counts = true;
   await pause(seconds * 1_000);
   counts = false;
+  outcome.stoodStillMs = delay.max / 1e6;
+  delay.disable();
   outcome.seconds = (performance.now() - beginsAt) / 1_000;
   onWindow();
   ends = true;

@@ -72,17 +72,17 @@ describe('admission', () => {
     expect(noted).toEqual(['a goes', 'b is refused']);
   });
 
-  it('refuses 25 in 25 ms and no more, so that those who come again at once do not keep it busy', () => {
+  it('refuses 15 in 25 ms and no more, so that those who come again at once do not keep it busy', () => {
     const { enter, noted } = startAdmission({ queueMs: 0 });
     enter('a');
-    for (let number = 0; number < 60; number += 1) enter(String(number));
+    for (let number = 0; number < 40; number += 1) enter(String(number));
     const refused = () => noted.filter((note) => note.endsWith('is refused')).length;
     vi.advanceTimersByTime(25);
-    expect(refused()).toBe(25);
+    expect(refused()).toBe(15);
     vi.advanceTimersByTime(25);
-    expect(refused()).toBe(50);
+    expect(refused()).toBe(30);
     vi.advanceTimersByTime(25);
-    expect(refused()).toBe(60);
+    expect(refused()).toBe(40);
   });
 
   it('refuses at once when 20,000 wait', () => {

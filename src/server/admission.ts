@@ -18,9 +18,9 @@ interface Waiting {
 
 /** More do not wait: each of them holds a connection and its buffers. */
 const mostWaiting = 20_000;
-/** How often those who have waited for too long are looked for, in milliseconds, and how many are told each time: 1,000 a second. */
+/** How often those who have waited for too long are looked for, in milliseconds, and how many are told each time: 600 a second. */
 const sweepMs = 25;
-const mostRefusedInASweep = 25;
+const mostRefusedInASweep = 15;
 /**
  * So many are started before the next ones are read: about a millisecond of work. Not more, because libuv takes one new connection in a
  * turn: where turns are long, probes stand in line for seconds.
