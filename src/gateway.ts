@@ -100,13 +100,18 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
 
   const contextOf = ({ headers, signal }: Asking, { visit }: Visited): Context => {
     const { caller, requestId, operation } = visit;
+    // What begins as a function may go on with graphql-js: it is one operation, and told of once.
+    if (visit.context !== undefined) return visit.context as Context;
     if (caller === undefined) throw new Error('nothing is executed for who is not known');
     const traced = introspection && headers.get(traceHeader) === '1';
     const fresh = /(^|[,\s])no-cache($|[,\s=])/i.test(headers.get('cache-control') ?? '');
     const bill = new Bill(config.upstreamCallLimit, traced);
     visit.bill = bill;
     for (const { started } of observers) started?.({ requestId, name: operation?.name, type: operation?.type ?? 'query', headers, bill });
-    return { caller, rest: rest.clientFor({ credential: caller.credential, access: caller.access, signal, bill, fresh }), gateway };
+    const client = rest.clientFor({ credential: caller.credential, access: caller.access, signal, bill, fresh });
+    const context: Context = { caller, rest: client, gateway };
+    visit.context = context;
+    return context;
   };
 
   const maskError = maskErrorFor({ suggestions: introspection });

@@ -93,7 +93,7 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
 
 /** Whose `clientMutationId`s are kept apart from everybody else's. */
 function callerIn({ rest, caller }: Context): string {
-  return `${rest.scope} ${caller.id}`;
+  return JSON.stringify([rest.scope, caller.id]);
 }
 
 function lengthRule({ length }: string): string | undefined {

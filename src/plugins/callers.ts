@@ -7,7 +7,8 @@ import type { Visited } from './visit.ts';
 export function useCallers(identify: Identify, traffic: CallerTraffic): Plugin<object, Visited> {
   return {
     async onRequestParse({ request, serverContext }) {
-      const { visit } = serverContext;
+      const { visit, carried } = serverContext;
+      if (carried?.refusal !== undefined) throw carried.refusal;
       // Before it came here.
       if (visit.caller !== undefined) return;
       const caller = await identify(request.headers);

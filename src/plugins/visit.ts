@@ -17,6 +17,8 @@ export interface Visit {
   document?: KnownDocument;
   operation?: KnownOperation;
   bill?: Bill;
+  /** What an operation is executed in, once it is. */
+  context?: object;
   /** Of the answer's errors. There once it is known that an operation is asked for. */
   codes?: readonly string[];
   /** What is to be done when the request is over, whether it was answered or given up. */
@@ -33,6 +35,8 @@ export interface Visited {
 /** What a request has come to before Yoga: who asks and what, and perhaps what came of it, with the context that it was executed in. */
 export interface Carried {
   readonly visit: Visit;
+  /** Why nothing is to be done for it: he is not known, or asks too much. */
+  readonly refusal?: Error;
   readonly context?: object;
   readonly result?: ExecutionResult;
 }

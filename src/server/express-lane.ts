@@ -6,14 +6,15 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { isLoopback } from '../config/variables.ts';
 import type { Variables } from '../documents/nodes.ts';
+import { asError } from '../errors.ts';
 import type { ExpressParts } from '../gateway.ts';
 import { costOf, quotaHeaders } from '../plugins/bill.ts';
 import { operationOf, refusalOf } from '../plugins/documents.ts';
 import { ambiguityIn } from '../plugins/json-ambiguity.ts';
-import { type Carried, depart, type Visit } from '../plugins/visit.ts';
+import { type Asking, type Carried, depart, type Visit } from '../plugins/visit.ts';
 import { Cancellation } from '../upstream/cancellation.ts';
 
 /** Answers a request by Yoga. What is carried was found out before. */
@@ -22,11 +23,13 @@ export type Onward = (request: IncomingMessage, response: ServerResponse, carrie
 const endpoint = '/graphql';
 const bodyTypes = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
 /** What is written for what is accepted. */
-const answerTypes: Readonly<Record<string, string>> = {
-  '*/*': 'application/json; charset=utf-8',
-  'application/json': 'application/json; charset=utf-8',
-  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
-};
+const answerTypes = new Map([
+  ['*/*', 'application/json; charset=utf-8'],
+  ['application/json', 'application/json; charset=utf-8'],
+  ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
+]);
+/** Longer bodies are not what is asked most, in bytes. */
+const longestBody = 32 * 1024;
 /** Headers that ask for more than the short way can do. */
 const extraordinary = ['content-encoding', 'transfer-encoding', 'origin', 'x-gateway-trace', 'expect'] as const;
 const plainHost = /^([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i;
@@ -46,79 +49,97 @@ function headersOf({ headers }: IncomingMessage) {
 /** Takes the short way with what may, and hands the rest on. */
 export function expressLane(parts: ExpressParts, onward: Onward): (request: IncomingMessage, response: ServerResponse) => void {
   const { compiled, documents, limits, loopbackOnly, identify, traffic, contextOf, masked, begin, tell } = parts;
+  const longest = Math.min(limits.bodyBytes, longestBody);
+  let validHost: string | undefined;
 
   return (request, response) => {
     if (!isOrdinary(request)) {
       onward(request, response);
       return;
     }
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.once('end', () => {
-      const body = chunks.length === 1 ? chunks[0] : undefined;
-      void take(request, response, body ?? Buffer.concat(chunks));
-    });
-    // It went away before it was there: nobody waits for an answer.
-    request.once('error', () => response.destroy());
+    // What nobody foresaw here leaves nothing that could be answered.
+    void enter(request, response).catch(() => response.destroy());
   };
 
   function isOrdinary({ method, url, headers }: IncomingMessage): boolean {
     if (compiled === undefined || method !== 'POST' || url !== endpoint) return false;
     const { host = 'localhost', accept = '*/*', 'content-type': type = '', 'content-length': length } = headers;
-    const [, name = ''] = plainHost.exec(host) ?? [];
     return (
       bodyTypes.has(type) &&
-      accept in answerTypes &&
+      answerTypes.has(accept) &&
       length !== undefined &&
-      Number(length) <= limits.bodyBytes &&
+      Number(length) <= longest &&
       extraordinary.every((header) => headers[header] === undefined) &&
-      name !== '' &&
-      (!loopbackOnly || isLoopback(name))
+      isGoodHost(host)
     );
   }
 
-  async function take(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
-    const visit = begin(headersOf(request));
-    try {
-      const outcome = await tryOrdinary(request, response, body, visit);
-      if (outcome === undefined) onward(replay(request, body), response);
-      else if ('carried' in outcome) onward(replay(request, body), response, outcome.carried);
-    } catch {
-      // Who asks is not known, or asks too much. That is said there.
-      depart(visit.leave);
-      onward(replay(request, body), response);
-    }
+  function isGoodHost(host: string): boolean {
+    if (host === validHost) return true;
+    const [, name = ''] = plainHost.exec(host) ?? [];
+    if (name === '' || !URL.canParse(`http://${host}`) || (loopbackOnly && !isLoopback(name))) return false;
+    validHost = host;
+    return true;
   }
 
-  /** Undefined for what is not ordinary, before anything was done for it. */
-  async function tryOrdinary(request: IncomingMessage, response: ServerResponse, body: Buffer, visit: Visit) {
-    const asked = readBody(body);
-    if (asked === undefined) return undefined;
-    const document = documents.known(asked.query);
-    const operation = document && operationOf(document, asked.operationName);
-    const execute = operation && compiled?.ready(operation);
-    if (operation === undefined || execute === undefined) return undefined;
-
+  /** First who asks, and whether he asks too much, before anything is read. */
+  async function enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const headers = headersOf(request);
-    // First who asks, as everywhere; and whether he may.
-    const caller = await identify(headers);
-    const variables = asked.variables ?? {};
-    if (refusalOf(operation, caller, variables, limits) !== undefined) return undefined;
-    visit.leave.push(traffic.enter(caller.id));
-    Object.assign(visit, { caller, document, operation });
-
+    const visit = begin(headers);
     const signal = new Cancellation();
     response.once('close', () => {
       depart(visit.leave);
       if (!response.writableFinished) signal.abort(new DOMException('The client is gone.', 'AbortError'));
     });
-    const context = contextOf({ headers, signal }, { visit });
-    const result = await execute(context, variables);
+    try {
+      const found = identify(headers);
+      const caller = found instanceof Promise ? await found : found;
+      if (signal.aborted) return;
+      visit.leave.push(traffic.enter(caller.id));
+      visit.caller = caller;
+    } catch (error) {
+      onward(request, response, { visit, refusal: asError(error) });
+      return;
+    }
+    const body = await bodyOf(request);
+    if (body === undefined || response.destroyed) {
+      // He left before he had said what he wants.
+      tell(visit, 400, ['BAD_REQUEST']);
+      response.destroy();
+      return;
+    }
+    const carried = await tryOrdinary(request, response, body, visit, { headers, signal });
+    if (carried !== undefined) onward(replay(request, body), response, carried);
+  }
+
+  /** Answers what is ordinary and succeeds; of anything else, what is known of it. */
+  async function tryOrdinary(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    visit: Visit,
+    asking: Asking & { signal: Cancellation },
+  ): Promise<Carried | undefined> {
+    const asked = readBody(body);
+    const document = asked && documents.known(asked.query);
+    const operation = document && operationOf(document, asked.operationName);
+    const execute = operation && compiled?.ready(operation);
+    if (asked === undefined || operation === undefined || execute === undefined) return { visit };
+    const variables = asked.variables ?? {};
+    if (refusalOf(operation, visit.caller, variables, limits) !== undefined) return { visit };
+    Object.assign(visit, { document, operation });
+
+    const context = contextOf(asking, { visit });
+    const result = await executed(() => execute(context, variables));
+    if (asking.signal.aborted) {
+      tell(visit, 200, []);
+      return undefined;
+    }
     // Variables that do not fit, and errors: said by Yoga, which does nothing a second time that was done.
-    if (!('data' in result)) return { carried: { visit } };
-    if (result.errors !== undefined) return { carried: { visit, context, result: { ...result, errors: result.errors.map(masked) } } };
+    if (!('data' in result)) return { visit };
+    if (result.errors !== undefined) return { visit, context, result: { ...result, errors: result.errors.map(masked) } };
     write(request, response, visit, context, result);
-    return {};
+    return undefined;
   }
 
   function write(
@@ -128,11 +149,10 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     { rest }: ReturnType<typeof contextOf>,
     { data }: ExecutionResult,
   ) {
-    if (response.destroyed) return;
     const text = `{"data":${JSON.stringify(data)},"extensions":{"cost":${JSON.stringify(costOf(rest))}}}`;
     const length = Buffer.byteLength(text);
     response.writeHead(200, {
-      'content-type': answerTypes[request.headers.accept ?? '*/*'],
+      'content-type': answerTypes.get(request.headers.accept ?? '*/*'),
       ...quotaHeaders(rest),
       'content-length': length,
       'x-request-id': visit.requestId,
@@ -144,6 +164,34 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     depart(visit.leave);
     tell(visit, 200, []);
   }
+}
+
+/** What an operation gives; what is thrown although nothing should be is an error in the answer. */
+async function executed(execute: () => ExecutionResult | Promise<ExecutionResult>): Promise<ExecutionResult> {
+  try {
+    return await execute();
+  } catch (error) {
+    const { message } = asError(error);
+    return { errors: [new GraphQLError(message, { cause: error })], data: null };
+  }
+}
+
+/** The body; undefined if it ends before its end. */
+function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => {
+      const [first] = chunks;
+      resolve(chunks.length === 1 ? first : Buffer.concat(chunks));
+    });
+    request.once('error', () => {
+      resolve(undefined);
+    });
+    request.once('close', () => {
+      resolve(undefined);
+    });
+  });
 }
 
 interface Asked {

@@ -1,0 +1,96 @@
+/** The short way past Yoga holds what the long one holds: who asks is known first, nothing stays of who leaves, oddities are refused. */
+import { request as send } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { seedId } from '../src/emulator/seed/ids.ts';
+import type { EndedOperation, StartedOperation } from '../src/observers.ts';
+import { apiKeys, keyNamed } from './support/keys.ts';
+import { type Stack, startStack } from './support/stack.ts';
+
+const query = 'query ($id: ID!) { app(appId: $id) { name } }';
+const body = JSON.stringify({ query, variables: { id: seedId('a', 1) } });
+const account = '1'.repeat(32);
+
+/** Asks so often that the query goes the short way from then on. */
+async function warm(stack: Stack, headers: Record<string, string> = {}): Promise<void> {
+  for (let sight = 0; sight < 4; sight += 1) await stack.query(query, { id: seedId('a', 1) }, { headers });
+}
+
+/** A request by Node, with its headers as they are; resolves to the status of the answer, or to what became of the connection. */
+function statusOf(
+  url: string,
+  headers: Record<string, string>,
+  { text = body, ends = true, leaves = false } = {},
+): Promise<number | string> {
+  return new Promise((resolve) => {
+    const request = send(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+      if (!ends) request.destroy();
+    });
+    request.on('error', (error) => {
+      resolve(error.message);
+    });
+    if (ends) request.end(text);
+    else request.write(text);
+    if (leaves) setImmediate(() => request.destroy());
+  });
+}
+
+const length = { 'content-length': String(body.length) };
+
+describe('on the short way', () => {
+  it('who does not say who he is hears so before he has sent his body', async () => {
+    const stack = await startStack({ config: { callers: apiKeys({ backend: {} }) } });
+    await warm(stack, { authorization: `Bearer ${keyNamed('backend')}` });
+    const claimed = { 'content-length': '20000' };
+    expect(await statusOf(stack.url, claimed, { text: '{', ends: false })).toBe(401);
+    expect(await statusOf(stack.url, { ...claimed, authorization: 'Bearer wrong' }, { text: '{', ends: false })).toBe(401);
+  });
+
+  it('nothing stays of those who leave, even while it is found out who they are', async () => {
+    const callers = { mode: 'passthrough' } as const;
+    const headers = { authorization: 'Bearer red', 'x-cloudflare-account-id': account };
+    const stack = await startStack({
+      emulator: { accounts: { red: account } },
+      config: { callers, callerLimits: { rate: 100_000, atOnce: 5 } },
+    });
+    await warm(stack, headers);
+    for (let round = 0; round < 40; round += 1) {
+      await Promise.all(Array.from({ length: 4 }, () => statusOf(stack.url, { ...headers, ...length }, { leaves: true })));
+    }
+    // Those who left last may still be on their way out.
+    const statuses: (number | string)[] = [];
+    while (!statuses.includes(200) && statuses.length < 200) statuses.push(await statusOf(stack.url, { ...headers, ...length }));
+    const atOnce = await Promise.all(Array.from({ length: 5 }, () => statusOf(stack.url, { ...headers, ...length })));
+    expect(atOnce).toEqual([200, 200, 200, 200, 200]);
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['a media type that is the name of a property', { accept: 'constructor' }, 406],
+    ['one that nobody writes', { accept: 'text/plain' }, 406],
+    ['a port that there is not', { host: 'localhost:99999' }, 400],
+    ['an address that there is not', { host: '127.999.999.999' }, 400],
+    ['another host', { host: 'evil.example' }, 403],
+    ['nothing of the kind', {}, 200],
+  ])('%s is treated as on the long one', async (_title, headers, status) => {
+    const stack = await startStack();
+    const slow = await startStack({ dependencies: { compile: undefined } });
+    await warm(stack);
+    const asked = { ...length, ...headers };
+    expect([await statusOf(stack.url, asked), await statusOf(slow.url, asked)]).toEqual([status, status]);
+  });
+
+  it('an operation is told of once, whether its variables fit or not', async () => {
+    const started: StartedOperation[] = [];
+    const ended: EndedOperation[] = [];
+    const observers = [{ started: (one: StartedOperation) => started.push(one), ended: (one: EndedOperation) => ended.push(one) }];
+    const stack = await startStack({ dependencies: { observers } });
+    await warm(stack);
+    started.length = ended.length = 0;
+    const { errors } = await stack.query(query, { id: { not: 'an id' } });
+    expect(errors).toHaveLength(1);
+    await stack.query(query, { id: seedId('a', 1) });
+    while (ended.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    expect([started.length, ended.map(({ codes }) => codes)]).toEqual([2, [['BAD_USER_INPUT'], []]]);
+  });
+});
