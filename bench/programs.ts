@@ -47,7 +47,7 @@ export async function startProgram(file: string, options: ProgramOptions): Promi
   const [program = '', ...words] = [...pinnedTo(core), process.execPath, ...nodeOptions, file, ...args];
   const child = spawn(program, words, { cwd: project, env: { NODE_ENV: 'production', ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   running.add(child);
-  const exit = once(child, 'exit').then(([code]) => {
+  const exit = once(child, 'close').then(([code]) => {
     running.delete(child);
     return code as number | null;
   });
