@@ -22,7 +22,7 @@ export interface Child {
 export function spawnChild(command: string, args: readonly string[], options: SpawnOptions): Child {
   const child = spawn(command, args, options);
   running.add(child);
-  const ended = once(child, 'exit').finally(() => running.delete(child));
+  const ended = once(child, 'close').finally(() => running.delete(child));
   // Whoever waits for it hears of a failure; nobody has to wait.
   ended.catch(() => undefined);
   return {

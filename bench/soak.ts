@@ -1,6 +1,6 @@
 /**
  * Whether the gateway can be left alone: `node bench/soak.ts` loads and rests it by turns and compares its heap after each rest, then
- * asks for ten minutes while one REST call of a hundred fails. `--seconds 5` shortens the turns, `--minutes 1` the rest.
+ * asks for ten minutes, all while one REST call of a hundred fails. `--seconds 5` shortens the turns, `--minutes 1` the rest.
  *
  * Ends with 1 if a class of objects only ever becomes more, memory rises, or an answer is wrong.
  */
@@ -20,12 +20,13 @@ const clients = 100;
 const calmSeconds = 10;
 const steadyClients = 50;
 const perSecond = 200;
-/** Before it the heap and the caches are still finding their size. */
-const warmUpShare = 0.2;
-/** Of memory, in MB an hour: less than 2 MB in the ten minutes, which is less than one garbage collection moves. */
-const mostSlope = 12;
-/** A cache that is full after the first turn, since how it fills is no leak; and a machine that is busy otherwise is not what is tested. */
-const variables = { CACHE_MAX_ENTRIES: '2000', LIMIT_QUEUE_MS: '10000' };
+/** Before it V8 still compiles and the heap is finding its size. */
+const warmUpShare = 0.5;
+/** Of memory, in MB an hour: 2 MB in five minutes, which is less than one garbage collection moves. */
+const mostSlope = 24;
+/** The cache is full after the first turn: how it fills is no leak. */
+const variables = { CACHE_MAX_ENTRIES: '2000' };
+const faults = [{ share: 0.005, status: 503 }, { share: 0.005, connection: 'cut' as const }, { latencyMs: 5 }];
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '30' }, minutes: { type: 'string', default: '10' } } });
 const seconds = wholeNumber('seconds', values.seconds, 1);
@@ -36,21 +37,25 @@ printHead('bench/soak.ts');
 const meeting = await startMeeting({ size: 500, latencyMs: 5 });
 const heap = new HeapWatch();
 try {
-  const env = { ...meeting.env, ...variables };
-  console.log(`${placement} Set: ${inWords({ ...raised, ...variables })}, ${heapOptions.join(' ')}; all else as it comes.\n`);
-  const gateway = await startGateway(env, { nodeOptions: heap.nodeOptions, core: cores?.gateway });
-  const questions = questionsOf(gateway.url, meeting.people);
-  await byTurns(gateway, questions);
-  await withFaults(gateway, questions);
-  const code = await gateway.stop().then(() => gateway.exit);
-  printBar(
-    `the process ended with 0 (${String(code)}), after ${gateway.faults.length} faults of its own, unhandled rejections among them`,
-    code === 0 && gateway.faults.length === 0,
-  );
-  for (const fault of gateway.faults.slice(0, 3)) console.error(fault);
+  await meeting.setFaults(faults);
+  console.log(`One REST call of a hundred fails (503, or cut in the middle of its body). ${placement}`);
+  console.log(`Set: ${inWords({ ...raised, ...variables })}, ${heapOptions.join(' ')}; all else as it comes.\n`);
+  await withGateway(heap.nodeOptions, byTurns);
+  // On a process of its own: writing its heap down takes memory that it does not give back.
+  await withGateway([], steadily);
 } finally {
   heap.close();
   await meeting.stop();
+}
+
+async function withGateway(nodeOptions: readonly string[], run: typeof byTurns): Promise<void> {
+  const gateway = await startGateway({ ...meeting.env, ...variables }, { nodeOptions, core: cores?.gateway });
+  await run(gateway, questionsOf(gateway.url, meeting.people));
+  await gateway.stop();
+  const code = await gateway.exit;
+  const isClean = code === 0 && gateway.faults.length === 0;
+  printBar(`ended with 0 (${String(code)}), no faults in the log (${gateway.faults.length}), unhandled rejections among them`, isClean);
+  for (const fault of gateway.faults.slice(0, 3)) console.error(fault);
 }
 
 async function byTurns(gateway: Gateway, questions: ReturnType<typeof questionsOf>): Promise<void> {
@@ -84,14 +89,12 @@ async function byTurns(gateway: Gateway, questions: ReturnType<typeof questionsO
     growing.length === 0,
   );
   for (const { name, objects, bytes } of growing) console.log(`  - ${name}: ${objects.join(', ')} objects, ${bytes} bytes more`);
-  printTally(tally, 0);
+  printTally(tally);
 }
 
-async function withFaults(gateway: Gateway, questions: ReturnType<typeof questionsOf>): Promise<void> {
-  await meeting.setFaults([{ share: 0.005, status: 503 }, { share: 0.005, connection: 'cut' }, { latencyMs: 5 }]);
-  console.log(
-    `\n${minutes} min of ${perSecond} operations a second while one REST call of a hundred fails (503, or cut in the middle of its body):\n`,
-  );
+async function steadily(gateway: Gateway, questions: ReturnType<typeof questionsOf>): Promise<void> {
+  await meeting.clearLedger();
+  console.log(`\n${minutes} min of ${perSecond} operations a second:\n`);
   const tally = emptyTally();
   const samples: [hours: number, megabytes: number][] = [];
   const startsAt = performance.now();
@@ -106,7 +109,7 @@ async function withFaults(gateway: Gateway, questions: ReturnType<typeof questio
   const { calls, failed } = await meeting.ledger();
   printColumns(
     'operations',
-    'newest REST calls',
+    'REST calls',
     'of them failed',
     'operations with `UPSTREAM_…`',
     'RSS, least',
@@ -131,14 +134,14 @@ async function withFaults(gateway: Gateway, questions: ReturnType<typeof questio
     `after ${warmUpShare * 100} % to warm up, RSS rises by no more than ${mostSlope} MB an hour (least squares)`,
     slope <= mostSlope,
   );
-  printTally(tally, Infinity);
+  printTally(tally);
 }
 
-function printTally(tally: Tally, mostUpstreamErrors: number): void {
+function printTally(tally: Tally): void {
   const kinds = Object.entries(tally.byKind).map(([kind, number]) => `${kind} ${count(number)}`);
   printBar(
-    `every answer was right, and no 5xx the gateway's own (${kinds.join(', ')})`,
-    badIn(tally) === 0 && tally.upstreamErrors <= mostUpstreamErrors,
+    `every answer was right or told of the upstream's failure, and no 5xx the gateway's own (${kinds.join(', ')})`,
+    badIn(tally) === 0,
   );
   if (tally.firstBad !== undefined) console.error(tally.firstBad);
 }
