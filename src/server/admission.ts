@@ -44,7 +44,7 @@ export class Admission {
   #turnEnd: ReturnType<typeof setImmediate> | undefined;
   #started = 0;
 
-  /** `isLate`: the event loop is behind by more than the limit. Then nobody new gets a turn. */
+  /** `isLate`: the event loop is behind by more than the limit. Then nobody new gets a turn, unless few wait. */
   constructor(limits: LoadLimits, isLate: () => boolean, now: () => number) {
     this.#limits = limits;
     this.#isLate = isLate;
@@ -60,7 +60,7 @@ export class Admission {
 
   /** Calls `go` when it is this request's turn, or `refuse`. What it returns is called when the request is over, or given up. */
   enter(go: () => void, refuse: () => void): () => void {
-    const isLate = this.#isLate();
+    const isLate = this.#waiting.length >= few && this.#isLate();
     if (!isLate && this.#waiting.length === 0 && this.#hasRoom()) {
       this.#start(go);
       return () => {
