@@ -80,6 +80,19 @@ describe('on the short way', () => {
     expect([await statusOf(stack.url, asked), await statusOf(slow.url, asked)]).toEqual([status, status]);
   });
 
+  it('a query that came before is refused with variables that ask for too much, without a call', async () => {
+    const stack = await startStack();
+    const lists = 'query ($first: Int!) { apps(first: $first) { nodes { meetings(first: $first) { nodes { id } } } } }';
+    for (let sight = 0; sight < 4; sight += 1) expect((await stack.query(lists, { first: 1 })).errors).toEqual([]);
+    const before = stack.calls();
+    const { data, errors } = await stack.query(lists, { first: 100 });
+    expect([data, errors[0]?.extensions]).toMatchObject([
+      undefined,
+      { code: 'LIMIT_EXCEEDED', limit: { name: 'LIMIT_NODES', actual: 10_100 } },
+    ]);
+    expect(stack.calls()).toEqual(before);
+  });
+
   it('an operation is told of once, whether its variables fit or not', async () => {
     const started: StartedOperation[] = [];
     const ended: EndedOperation[] = [];
