@@ -20,6 +20,7 @@ import { limitExceeded } from './limit-exceeded.ts';
 import { createNodeCount, type Variables } from './nodes.ts';
 import { hasConditionalRepeats } from './repeated-fields.ts';
 import { shapeOf } from './shape.ts';
+import { sha256 } from '../upstream/digest.ts';
 
 /** An operation of a document that may be executed. */
 export interface KnownOperation {
@@ -108,7 +109,7 @@ export class DocumentStore {
         nodesFor: createNodeCount(operation, fragments, this.#schema),
         isSteady: !hasConditionalRepeats(operation, fragments),
       })),
-      hash: hashOf(text),
+      hash: sha256(text),
     };
   }
 
@@ -147,9 +148,4 @@ function countTokens(text: string): number {
     // It is no document at all, which the parser has said.
     return 0;
   }
-}
-
-async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -5,6 +5,7 @@
 import type { Plugin } from 'graphql-yoga';
 import { accountHeader } from '../callers/passthrough.ts';
 import type { Visited } from './visit.ts';
+import { sha256 } from '../upstream/digest.ts';
 
 /** What the answer depends on beside the address. */
 const vary = `Authorization, Accept, Origin, ${accountHeader}`;
@@ -21,7 +22,7 @@ export function useConditionalGet(): Plugin<object, Visited> {
       const data = answers.get(request);
       if (data === undefined || response.status !== 200) return;
       const { headers } = response;
-      const tag = `W/"${await hashOf(JSON.stringify(data))}"`;
+      const tag = `W/"${await sha256(JSON.stringify(data))}"`;
       headers.set('etag', tag);
       headers.set('vary', vary);
       // Asked again each time: what it costs in REST calls the gateway's own cache spares, and writes are seen at once.
@@ -37,9 +38,4 @@ export function useConditionalGet(): Plugin<object, Visited> {
 /** Weak comparison (RFC 9110, 8.8.3.2): the extensions of the answer, its cost say, are others each time. */
 function tagsIn(header: string | null): readonly string[] {
   return (header ?? '').split(',').map((tag) => tag.trim().replace(/^(?:W\/)?"/, 'W/"'));
-}
-
-async function hashOf(text: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  return btoa(String.fromCharCode(...digest.subarray(0, 18)));
 }

@@ -1,4 +1,5 @@
 /** Whose quota and data a call uses. The token itself never leaves `upstream/`. */
+import { sha256 } from './digest.ts';
 export interface Credential {
   readonly accountId: string;
   readonly token: string;
@@ -10,9 +11,7 @@ export interface Credential {
 
 /** The credential of a token and the account that it is used on. */
 export async function createCredential(accountId: string, token: string, owner: Credential['owner'] = 'gateway'): Promise<Credential> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)));
-  const hash = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { accountId, token, hash, owner };
+  return { accountId, token, hash: (await sha256(token)).slice(0, 32), owner };
 }
 
 /** What keeps tenants apart in everything that outlives an operation: token and account, both. */

@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import { isOfLeader } from './turns.ts';
+import { sha256 } from './digest.ts';
 
 /** How long a name stands for what it was first used for, in milliseconds. */
 const rememberedMs = 10 * 60 * 1000;
@@ -96,11 +97,10 @@ export function isUnknown(error: unknown): error is GatewayError {
 }
 
 /** A hash of a JSON value (SHA-256, hexadecimal), whatever the order of its fields: inputs are not kept, they may hold secrets. */
-export async function fingerprintOf(value: unknown): Promise<string> {
+export function fingerprintOf(value: unknown): Promise<string> {
   const text = JSON.stringify(value, (_name, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)));
   });
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256(text);
 }
