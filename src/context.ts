@@ -12,6 +12,8 @@ export interface Context {
   readonly rest: RestClient;
   /** What all operations of the gateway share. */
   readonly gateway: GatewayState;
+  /** What loaders keep for this operation, by what makes it. */
+  readonly made: Map<object, unknown>;
 }
 
 /** What outlives an operation. All of it is kept by scope: token and account. */

@@ -109,7 +109,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     visit.bill = bill;
     for (const { started } of observers) started?.({ requestId, name: operation?.name, type: operation?.type ?? 'query', headers, bill });
     const client = rest.clientFor({ credential: caller.credential, access: caller.access, signal, bill, fresh });
-    const context: Context = { caller, rest: client, gateway };
+    const context: Context = { caller, rest: client, gateway, made: new Map() };
     visit.context = context;
     return context;
   };

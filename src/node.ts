@@ -21,7 +21,7 @@ import { onAccount, type UpstreamChoice } from './server/upstream-choice.ts';
 class StartError extends Error {}
 
 /** Lines of the log that are written together, in bytes, and how long the last ones wait for more, in milliseconds. */
-const logBytes = 4096;
+const logBytes = 12 * 1024;
 const logFlushMs = 100;
 
 try {

@@ -9,6 +9,7 @@ import { Bill } from '../src/upstream/bill.ts';
 import { Breakers, probeIntervalMs } from '../src/upstream/breaker.ts';
 import { createRestClients } from '../src/upstream/client.ts';
 import type { Clock } from '../src/upstream/clock.ts';
+import { guarded } from '../src/upstream/guards.ts';
 import { ConnectionError, Refusal, type Send, type UpstreamRequest, type UpstreamResponse } from '../src/upstream/layer.ts';
 import { path } from '../src/upstream/path.ts';
 import { retry } from '../src/upstream/retry.ts';
@@ -27,7 +28,6 @@ class VirtualTime {
   readonly #sleepers = new Set<{ at: number; wake: () => void }>();
 
   readonly now = () => this.#now;
-
   readonly clock: Clock = {
     now: this.now,
     random: () => 0.5,
@@ -67,15 +67,15 @@ const requestOf = ({ operation = 'op', token = 't', accountId = 'a' }: Asked = {
 function guard() {
   const time = new VirtualTime();
   let sent = 0;
-  let outcome: UpstreamResponse | Error | Promise<UpstreamResponse>;
-  const send = new Breakers(time.clock).layer(async () => {
+  let outcome: number | Error | Promise<UpstreamResponse>;
+  const send = guarded([new Breakers(time.clock).guard])(async () => {
     sent += 1;
     if (outcome instanceof Error) throw outcome;
-    return outcome;
+    return typeof outcome === 'number' ? answerOf(outcome) : outcome;
   });
   /** Resolves to the status, or to the code of the error. */
-  const call = (result: number | Error | Promise<UpstreamResponse>): Promise<number | string> => {
-    outcome = typeof result === 'number' ? answerOf(result) : result;
+  const call = (result: typeof outcome): Promise<number | string> => {
+    outcome = result;
     return send(requestOf()).then(({ status }) => status, codeOf);
   };
   const calls = async (count: number, result: number | Error) => {

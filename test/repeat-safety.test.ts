@@ -183,7 +183,7 @@ describe('a name that was used', () => {
           schema,
           source: add,
           variableValues: once,
-          contextValue: { caller: { name: 'one', id: 'one', credential, access: fullAccess }, rest, gateway },
+          contextValue: { caller: { name: 'one', id: 'one', credential, access: fullAccess }, rest, gateway, made: new Map() },
         }),
       ).not.toHaveProperty('errors');
     }

@@ -12,9 +12,14 @@ interface OpenWindow<Row> {
   readonly plan: Promise<Collapsed<Row>>;
 }
 
-/** The windows of one kind of list, by list. Lists of different tenants have different names. */
+/**
+ * The windows of one kind of list, by list. Lists of different tenants have different names. Who asks while nobody else does waits for
+ * nobody: a window is opened only while the list is being read for others.
+ */
 export class CollapseWindows<Row> {
   readonly #windows = new Map<string, OpenWindow<Row>>();
+  /** By list, how many plans are being carried out. */
+  readonly #underWay = new Map<string, number>();
   readonly #windowMs: number;
   readonly #knowledge: ListKnowledge;
 
@@ -23,7 +28,7 @@ export class CollapseWindows<Row> {
     this.#knowledge = knowledge;
   }
 
-  /** Waits until the window of the list closes, and answers with the plan of all who came in. */
+  /** Waits until the window of the list closes, if others are asking, and answers with the plan of all who came in. */
   join(member: Member<Row>): Promise<Collapsed<Row>> {
     const { list } = member.source;
     const open = this.#windows.get(list);
@@ -31,13 +36,23 @@ export class CollapseWindows<Row> {
       open.members.push(member);
       return open.plan;
     }
+    if (!this.#underWay.has(list)) return this.#carryOut(list, member.ids, member.source);
     const members = [member];
     const plan = new Promise<void>((resolve) => setTimeout(resolve, this.#windowMs)).then(() => {
       this.#windows.delete(list);
-      return collapse(Array.from(new Set(members.flatMap(({ ids }) => ids))), together(members), this.#knowledge);
+      return this.#carryOut(list, Array.from(new Set(members.flatMap(({ ids }) => ids))), together(members));
     });
     this.#windows.set(list, { members, plan });
     return plan;
+  }
+
+  async #carryOut(list: string, ids: readonly string[], source: ListSource<Row>): Promise<Collapsed<Row>> {
+    this.#underWay.set(list, (this.#underWay.get(list) ?? 0) + 1);
+    const collapsed = await collapse(ids, source, this.#knowledge);
+    const others = (this.#underWay.get(list) ?? 1) - 1;
+    if (others === 0) this.#underWay.delete(list);
+    else this.#underWay.set(list, others);
+    return collapsed;
   }
 }
 

@@ -27,6 +27,9 @@ const pagesAtOnce = 4;
 /** Lists of more pages are not read whole for the sake of others. */
 const mostPagesForOthers = 10;
 
+const pointRead = 'point read';
+const nothing: ReadonlySet<string> = new Set();
+
 /** What the gateway knows of lists from operations before and beside this one. */
 export interface ListKnowledge {
   readonly listMemory: ListMemory;
@@ -71,14 +74,19 @@ export async function collapse<Row>(
   source: ListSource<Row>,
   { listMemory, demand, pagesUnderWay }: ListKnowledge,
 ): Promise<Collapsed<Row>> {
+  const extent = listMemory.extentOf(source.list);
+  const [only = ''] = ids;
+  // What most operations ask for, where nobody else would gain.
+  if (ids.length === 1 && demand === undefined && !pagesMayBeCheaper(1, 0, extent)) {
+    return { outcomes: new Map([[only, await source.readOne(only, pointRead).catch(asError)]]), fromPages: nothing };
+  }
   const outcomes = new Map<string, Outcome<Row>>();
   const missing = new Set(ids);
-  const extent = listMemory.extentOf(source.list);
   const asked = new Set(ids);
   // Asked again after the first page: while it was read, more may have come.
   const others = () => Math.min(demand?.besides(source.list, asked) ?? 0, source.spare());
   const isForOthers = !pagesMayBeCheaper(missing.size, 0, extent);
-  let why = 'point read';
+  let why = pointRead;
 
   if (pagesMayBeCheaper(missing.size, others(), extent)) {
     const reading = readPages(missing, outcomes, source, { listMemory, others, pay: () => demand?.forget(source.list) });

@@ -2,15 +2,17 @@
 import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Context, GatewayState } from '../context.ts';
+import { allOf, andThen, type Awaitable } from '../upstream/awaitable.ts';
 import type { RestClient } from '../upstream/client.ts';
 import { canonicalId } from '../upstream/path.ts';
 import { collapse, type Collapsed, type ListSource, type Outcome } from './collapse.ts';
 import { CollapseWindows } from './collapse-window.ts';
+import { perOperation } from './per-operation.ts';
 
 /** A list whose objects may be in the cache as well. */
 export interface CachedListSource<Row> extends ListSource<Row> {
   /** What the cache has and is fresh; undefined if it has nothing. */
-  readonly peek: (id: string) => Promise<Row | null | undefined>;
+  readonly peek: (id: string) => Awaitable<Row | null | undefined>;
   /** What the cache had of an object that cannot be read now because of this error. */
   readonly salvage: (id: string, error: Error) => Promise<Row | undefined>;
 }
@@ -49,7 +51,7 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
 
   const windowsOf = createContextCache((gateway: GatewayState) => new CollapseWindows<Row>(gateway.collapseWindowMs, gateway));
 
-  const loaderOf = createContextCache(
+  const loaderOf = perOperation(
     (context: Context) =>
       new DataLoader<Key<Parent>, Row | null, string>((keys) => readBatch(context, keys), {
         name: options.name,
@@ -57,13 +59,10 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
       }),
   );
 
-  async function readBatch(context: Context, keys: readonly Key<Parent>[]): Promise<(Row | null | Error)[]> {
+  async function readBatch(context: Context, keys: readonly Key<Parent>[]): Promise<Outcome<Row>[]> {
+    const [only] = keys;
+    if (only !== undefined && keys.length === 1) return [await readKey(context, only)];
     const known = keys.map(({ parent, id }) => options.known?.(context, parent, id)?.catch(() => undefined));
-    // Most batches: nothing of them is being read already.
-    if (known.every((read) => read === undefined)) {
-      const outcomes = await readLists(context, keys);
-      return keys.map((key) => outcomes.get(key) ?? null);
-    }
     const [planned, told] = await Promise.all([
       readLists(
         context,
@@ -76,13 +75,16 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     return keys.map((key, index) => told[index] ?? outcomes.get(key) ?? null);
   }
 
+  /** What most operations ask for: one object. */
+  async function readKey(context: Context, { parent, id }: Key<Parent>): Promise<Outcome<Row>> {
+    const told = await options.known?.(context, parent, id)?.catch(() => undefined);
+    if (told !== undefined) return told;
+    const outcomes = await readList(context, options.source(context.rest, parent), [id]);
+    return outcomes.get(id) ?? null;
+  }
+
   /** Plans each list apart from the others. */
   async function readLists(context: Context, keys: readonly Key<Parent>[]): Promise<Map<Key<Parent>, Outcome<Row>>> {
-    const [only, second] = keys;
-    if (only !== undefined && second === undefined) {
-      const outcomes = await readList(context, options.source(context.rest, only.parent), [only.id]);
-      return new Map([[only, outcomes.get(only.id) ?? null]]);
-    }
     const lists = Map.groupBy(keys, ({ parent }) => listOf(parent));
     const read = await Promise.all(
       Array.from(lists.values(), async (group) => {
@@ -104,7 +106,7 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     ids: readonly string[],
   ): Promise<Map<string, Outcome<Row>>> {
     const outcomes = new Map<string, Outcome<Row>>();
-    let unknown = await peekAt(ids);
+    let unknown = rest.fresh ? ids : await peekAt(ids);
     const pages = gateway.pagesUnderWay.get(source.list);
     if (unknown.length > 0 && pages !== undefined && gateway.demand && !rest.fresh) {
       await atMost(longestWaitMs, pages);
@@ -113,23 +115,25 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     if (unknown.length === 0) return outcomes;
 
     const { outcomes: read, fromPages } = await plan();
-    await Promise.all(
-      unknown.map(async (id) => {
-        const outcome = read.get(id) ?? null;
-        if (fromPages.has(id)) rest.bill.collapsedReads += 1;
-        outcomes.set(id, outcome instanceof Error ? ((await source.salvage(id, outcome)) ?? outcome) : outcome);
-      }),
-    );
+    const failed: Promise<unknown>[] = [];
+    for (const id of unknown) {
+      const outcome = read.get(id) ?? null;
+      if (fromPages.has(id)) rest.bill.collapsedReads += 1;
+      outcomes.set(id, outcome);
+      if (outcome instanceof Error) failed.push(source.salvage(id, outcome).then((row) => row && outcomes.set(id, row)));
+    }
+    if (failed.length > 0) await Promise.all(failed);
     return outcomes;
 
     /** Takes what the cache has; the ids that it has not. */
-    async function peekAt(wanted: readonly string[]): Promise<string[]> {
-      const rows = await Promise.all(wanted.map(source.peek));
-      return wanted.filter((id, index) => {
-        const row = rows[index];
-        if (row !== undefined) outcomes.set(id, row);
-        return row === undefined;
-      });
+    function peekAt(wanted: readonly string[]): Awaitable<readonly string[]> {
+      return andThen(allOf(wanted.map(source.peek)), (rows) =>
+        wanted.filter((id, index) => {
+          const row = rows[index];
+          if (row !== undefined) outcomes.set(id, row);
+          return row === undefined;
+        }),
+      );
     }
 
     function plan(): Promise<Collapsed<Row>> {

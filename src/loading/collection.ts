@@ -1,5 +1,6 @@
 /** A list of the REST API and the objects in it, described once: how they are read, checked, kept and placed. */
 import { GatewayError } from '../errors.ts';
+import { andThen, type Awaitable } from '../upstream/awaitable.ts';
 import type { ReadOperation, RestClient } from '../upstream/client.ts';
 import { type paging, type Paging, pagingOf } from '../upstream/paging.ts';
 import { canonicalId, type Path, type Query, rowOf } from '../upstream/path.ts';
@@ -81,7 +82,7 @@ export interface Collection<Parent extends object, Row extends { readonly id: st
     options: ReadPageOptions,
   ) => Promise<RowsPage<Placed<Row, Parent>> | null>;
   /** What the cache has and is fresh; undefined if it has nothing. */
-  readonly peek: (rest: RestClient, parent: Parent, id: string) => Promise<Placed<Row, Parent> | null | undefined>;
+  readonly peek: (rest: RestClient, parent: Parent, id: string) => Awaitable<Placed<Row, Parent> | null | undefined>;
   /** What the cache had of an object that cannot be read now because of this error. */
   readonly salvage: (rest: RestClient, parent: Parent, id: string, error: Error) => Promise<Placed<Row, Parent> | undefined>;
   /** Where the cache keeps what a row of this list tells, and as what: for answers that embed such rows. */
@@ -174,11 +175,10 @@ export function createCollection<Parent extends object, Row extends { readonly i
       if (answer === null) return null;
       return { rows: rowsIn(answer).map((row, index) => checked(row, index, parent)), paging: pagingOf(pagingIn(answer)) };
     },
-    peek: async (rest, parent, id) => {
+    peek: (rest, parent, id) => {
       const path = itemPath(parent, id);
-      const answer = await rest.peek(item, path, rowsAreWhole ? [] : [rowOf(path)]);
-      if (answer === undefined || answer === null) return answer;
-      return place(rowIn(answer), parent);
+      const answer = rest.peek(item, path, rowsAreWhole ? [] : [rowOf(path)]);
+      return andThen(answer, (found) => (found == null ? found : place(rowIn(found), parent)));
     },
     salvage: async (rest, parent, id, error) => {
       const path = itemPath(parent, id);

@@ -1,8 +1,7 @@
 /** What an operation has read so far is no longer true once it has written. */
-import { initContextCache } from '@pothos/core';
 import type { Context } from '../context.ts';
 
 /** Starts every loader of the operation anew. */
-export function forgetReads(context: Context): void {
-  Object.assign(context, initContextCache());
+export function forgetReads({ made }: Context): void {
+  made.clear();
 }

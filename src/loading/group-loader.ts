@@ -2,7 +2,6 @@
  * Stretches of lists that REST can filter by one parent at a time: the sessions of n meetings, say. They cost n filtered
  * reads, or the pages of the list of all, whichever is less: RealtimeKit has no filter of several (API document, section 3).
  */
-import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
 import { asError, type ErrorCode, GatewayError } from '../errors.ts';
@@ -10,6 +9,7 @@ import { queryOf } from '../upstream/path.ts';
 import type { Collection, Placed } from './collection.ts';
 import type { ListLoader, ListRequest, ListRows } from './list-loader.ts';
 import type { ObjectLoader } from './object-loader.ts';
+import { perOperation } from './per-operation.ts';
 import { Walk } from './walk.ts';
 
 export interface GroupLoaderOptions<Parent extends object, Row extends { readonly id: string }> {
@@ -64,7 +64,7 @@ export function createGroupLoader<Parent extends object, Row extends { readonly 
     `${Object.values(parent).join('\n')}\n${queryOf(query)} ${String(secret)}`;
   const keyOf = (key: Key<Parent>) => `${listOf(key)}\n${key.group}\n${key.request.stretch.offset}+${key.request.stretch.first}`;
 
-  const loaderOf = createContextCache(
+  const loaderOf = perOperation(
     (context: Context) =>
       new DataLoader<Key<Parent>, ListRows<Parent, Row> | null, string>((keys) => readKeys(context, keys), { cacheKeyFn: keyOf }),
   );

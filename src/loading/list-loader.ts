@@ -1,10 +1,10 @@
 /** Stretches of a collection's lists, each read once an operation. */
-import { createContextCache } from '@pothos/core';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { type Query, queryOf } from '../upstream/path.ts';
 import { type Collection, isRow, type Placed } from './collection.ts';
 import type { ObjectLoader } from './object-loader.ts';
+import { perOperation } from './per-operation.ts';
 import { type ReadStretch, readStretch, type Stretch } from './stretch.ts';
 
 /** Rows in their places; one that is not as documented is the error that says so. */
@@ -29,7 +29,7 @@ export function createListLoader<Parent extends object, Row extends { readonly i
   collection: Collection<Parent, Row>,
   objects: ObjectLoader<Parent, Row>,
 ): ListLoader<Parent, Row> {
-  const reads = createContextCache(() => new Map<string, ReturnType<ListLoader<Parent, Row>>>());
+  const reads = perOperation(() => new Map<string, ReturnType<ListLoader<Parent, Row>>>());
 
   /** Of a list that comes whole every stretch is a slice. */
   async function sliceRows(context: Context, parent: Parent, request: ListRequest) {

@@ -1,10 +1,10 @@
 /** Loads the objects of a collection by id, for the fewest calls that the wanted detail allows. */
-import { createContextCache } from '@pothos/core';
 import type { Context } from '../context.ts';
 import { canonicalId } from '../upstream/path.ts';
 import { type Collection, type Detail, isRow, type Placed } from './collection.ts';
 import { type CollapsingLoaderOptions, createCollapsingLoader } from './collapsing-loader.ts';
 import { placeOfPage } from './first-page.ts';
+import { perOperation } from './per-operation.ts';
 import { createWholeReads } from './whole-reads.ts';
 
 export interface ObjectLoader<Parent, Row> {
@@ -29,7 +29,7 @@ export function createObjectLoader<Parent extends object, Row extends { readonly
 ): ObjectLoader<Parent, Row> {
   type Answer = Promise<Placed<Row, Parent> | null>;
   const wholes = createWholeReads(collection);
-  const withSecrets = createContextCache(() => new Map<string, Answer>());
+  const withSecrets = perOperation(() => new Map<string, Answer>());
   const keyOf = (parent: Parent, id: string) => `${idsOf(parent).join('\n')}\n${canonicalId(id)}`;
 
   const secrets = createRowLoader(collection, true, (context, parent, id) => wholes.known(context, parent, id, true));
@@ -83,7 +83,7 @@ function createRowLoader<Parent extends object, Row extends { readonly id: strin
         idOf: ({ id }) => id,
         // A quarter of what is left: reading for others must not end an operation. Nobody else gains by secrets.
         spare: () => (secret ? 0 : Math.floor(rest.bill.left / 4)),
-        peek: (id) => (secret ? Promise.resolve(undefined) : collection.peek(rest, parent, id)),
+        peek: (id) => (secret ? undefined : collection.peek(rest, parent, id)),
         salvage: (id, error) => (secret ? Promise.resolve(undefined) : collection.salvage(rest, parent, id, error)),
         readOne: (id, why) => collection.readOne(rest, parent, id, why, { secret }),
         readPage: async (pageNumber, pageSize, why) => {

@@ -1,5 +1,4 @@
 /** Loads objects by something else than their id: RealtimeKit has no such read, so their list is walked until it shows them. */
-import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
 import { asError } from '../errors.ts';
@@ -7,6 +6,7 @@ import { isOfLeader } from '../upstream/turns.ts';
 import type { Collection, Placed } from './collection.ts';
 import { forgetReads } from './forget-reads.ts';
 import type { ObjectLoader } from './object-loader.ts';
+import { perOperation } from './per-operation.ts';
 import { type Found, Scan } from './scan.ts';
 import { Walk } from './walk.ts';
 
@@ -47,8 +47,8 @@ export function createScanLoader<Parent extends object, Row extends { readonly i
   keyOf,
 }: ScanLoaderOptions<Parent, Row>): ScanLoader<Parent, Row> {
   const listOf = (parent: Parent) => Object.values(parent).join('\n');
-  const scans = createContextCache(() => new Map<string, Scan<Parent, Row>>());
-  const loaderOf = createContextCache(
+  const scans = perOperation(() => new Map<string, Scan<Parent, Row>>());
+  const loaderOf = perOperation(
     (context: Context) =>
       new DataLoader<Key<Parent>, Placed<Row, Parent> | null, string>((keys) => readKeys(context, keys), {
         name: collection.noun,

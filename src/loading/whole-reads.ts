@@ -1,10 +1,10 @@
 /** Reads of single objects for what only point reads tell: each once an operation, with all that is asked of it in one tick. */
-import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
 import { asError } from '../errors.ts';
 import { canonicalId } from '../upstream/path.ts';
 import type { Collection, Placed } from './collection.ts';
+import { perOperation } from './per-operation.ts';
 
 interface WholeRead<Parent> {
   readonly parent: Parent;
@@ -30,11 +30,11 @@ export function createWholeReads<Parent extends object, Row extends { readonly i
   collection: Collection<Parent, Row>,
 ): WholeReads<Parent, Row> {
   type Answer = Placed<Row, Parent>;
-  const knownIn = createContextCache(() => new Map<string, Known<Answer>>());
+  const knownIn = perOperation(() => new Map<string, Known<Answer>>());
   const keyOf = (parent: Parent, id: string) => `${Object.values(parent).join('\n')}\n${canonicalId(id)}`;
 
   // A loader for its tick alone: the map above knows what was read.
-  const senderOf = createContextCache(
+  const senderOf = perOperation(
     (context: Context) =>
       new DataLoader<WholeRead<Parent>, Answer | null>((reads) => Promise.all(reads.map((read) => send(context, read))), {
         cache: false,

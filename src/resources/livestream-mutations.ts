@@ -56,7 +56,7 @@ const StartLivestreamPayload = builder.objectRef<LivestreamRow>('StartLivestream
         const missing = untold.flatMap(([name, field]) => (row[name] === undefined ? [field] : []));
         if (!selects(info, missing)) return row;
         // RealtimeKit may have started one that was there before: what is kept of it is not true any more.
-        const fresh = { ...context, rest: context.rest.freshly() };
+        const fresh = { ...context, rest: context.rest.freshly(), made: new Map<object, unknown>() };
         return (await readKnownLivestream(fresh, row.parent, row.id, info)) ?? row;
       },
     }),

@@ -1,5 +1,6 @@
 /** Where answers are kept for a while: the interface that any store can have, and the one in memory. */
 import { LRUCache } from 'lru-cache';
+import type { Awaitable } from './awaitable.ts';
 
 /** An answer as it was understood. It holds no secret: operations marked `secret` are not kept. */
 export interface StoredAnswer {
@@ -9,8 +10,6 @@ export interface StoredAnswer {
   readonly storedAt: number;
   readonly bytes: number;
 }
-
-type Awaitable<T> = T | Promise<T>;
 
 /**
  * Keeps answers by scope (token and account), path and query. A store that processes share may answer later than at once,

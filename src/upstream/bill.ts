@@ -33,7 +33,7 @@ export class Bill {
   toldSecrets = false;
   /** Most calls that the operation may make. */
   limit: number;
-  readonly #extensions = new Map<string, number>();
+  #extensions: Map<string, number> | undefined;
   /** Undefined if nobody asked for it. */
   readonly trace: TraceEntry[] | undefined;
 
@@ -49,9 +49,10 @@ export class Bill {
 
   /** Lets the operation make as many calls more, since it asks for what takes as many: up to this many in all for one purpose. */
   extend(purpose: 'adding' | 'tokens' | 'looking', calls: number, most: number): void {
-    const before = this.#extensions.get(purpose) ?? 0;
+    const extensions = (this.#extensions ??= new Map<string, number>());
+    const before = extensions.get(purpose) ?? 0;
     const extension = Math.min(calls, most - before);
-    this.#extensions.set(purpose, before + extension);
+    extensions.set(purpose, before + extension);
     this.limit += extension;
   }
 

@@ -3,7 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import type { Clock } from './clock.ts';
 import { scopeOf } from './credential.ts';
-import { type CallLayer, Refusal } from './layer.ts';
+import type { Guard } from './guards.ts';
+import { Refusal } from './layer.ts';
 
 const windowMs = 10_000;
 const mostFailures = 20;
@@ -53,7 +54,7 @@ export class Breakers {
     });
   }
 
-  readonly layer: CallLayer = (next) => async (request) => {
+  readonly guard: Guard = (request) => {
     const key = `${scopeOf(request.credential)} ${request.operation}`;
     let state = this.#breakers.get(key);
     if (state === undefined) {
@@ -62,14 +63,11 @@ export class Breakers {
     }
     this.#admit(state, request.operation);
     const { generation } = state;
-    try {
-      const response = await next(request);
-      this.#count(state, generation, response.status >= 500);
-      return response;
-    } catch (error) {
-      if (isFailure(error)) this.#count(state, generation, true);
-      throw error;
-    }
+    const counted = state;
+    return (end) => {
+      if (!(end instanceof Error)) this.#count(counted, generation, end.status >= 500);
+      else if (isFailure(end)) this.#count(counted, generation, true);
+    };
   };
 
   #admit(state: Breaker, operation: string): void {
@@ -102,6 +100,6 @@ export class Breakers {
   }
 }
 
-function isFailure(error: unknown): boolean {
+function isFailure(error: Error): boolean {
   return error instanceof GatewayError && (error.code === 'UPSTREAM_TIMEOUT' || error.code === 'UPSTREAM_ERROR');
 }

@@ -1,6 +1,7 @@
 /** Keeps what was read for a short while, and for a longer one in case RealtimeKit cannot be asked. */
 import { GatewayError } from '../errors.ts';
 import type { AnswerStore, StoredAnswer } from './answer-store.ts';
+import { allOf, andThen, type Awaitable } from './awaitable.ts';
 import type { Clock } from './clock.ts';
 import { scopeOf } from './credential.ts';
 import type { Epochs } from './epochs.ts';
@@ -35,17 +36,20 @@ export class Cache {
   }
 
   /** Outside of single flight: answers while what it has is fresh, and falls back on what it has if the read fails. */
-  readonly answering: ReadLayer = (next) => async (request) => {
-    if (request.keeps !== 'answer') return next(request);
-    const fresh = await this.peek(request);
-    if (fresh !== undefined) return answerOf(fresh);
-    try {
-      return await next(request);
-    } catch (error) {
-      const stale = await this.salvage(request, error);
-      if (stale === undefined) throw error;
-      return answerOf(stale);
-    }
+  readonly answering: ReadLayer = (next) => {
+    if (this.#rules.ttlMs === 0) return next;
+    return async (request) => {
+      if (request.keeps !== 'answer') return next(request);
+      const fresh = await this.peek(request);
+      if (fresh !== undefined) return answerOf(fresh);
+      try {
+        return await next(request);
+      } catch (error) {
+        const stale = await this.salvage(request, error);
+        if (stale === undefined) throw error;
+        return answerOf(stale);
+      }
+    };
   };
 
   /** Inside of single flight, so that an answer is kept whoever still waits for it. */
@@ -62,9 +66,12 @@ export class Cache {
   };
 
   /** The answer of a read if it is fresh; it goes on the bill. The newest of what is kept for it and at other paths counts. */
-  async peek(read: CachedRead, others: readonly Path[] = []): Promise<StoredAnswer | undefined> {
+  peek(read: CachedRead, others: readonly Path[] = []): Awaitable<StoredAnswer | undefined> {
     if (this.#rules.ttlMs === 0 || read.fresh) return undefined;
-    const stored = await this.#newest(read, others);
+    return andThen(this.#newest(read, others), (stored) => this.#fresh(read, stored));
+  }
+
+  #fresh(read: CachedRead, stored: StoredAnswer | undefined): StoredAnswer | undefined {
     if (stored === undefined || this.#ageOf(stored) >= this.#ttlOf(stored)) return undefined;
     read.bill.cacheHits += 1;
     read.bill.note(read, { why: 'read before', status: stored.value === null ? 404 : 200, bytes: stored.bytes, source: 'cache' });
@@ -86,30 +93,37 @@ export class Cache {
   async drop(scope: string, paths: readonly string[]): Promise<void> {
     this.#epochs.advance(scope);
     await Promise.all(
-      paths.map((path) => attempt(() => (path.endsWith('/') ? this.#store.dropBelow(scope, path) : this.#store.drop(scope, path)))),
+      paths.map(async (path) => {
+        await attempt(() => (path.endsWith('/') ? this.#store.dropBelow(scope, path) : this.#store.drop(scope, path)));
+      }),
     );
   }
 
   async #keep<T>(request: ReadRequest<T>, { value, bytes }: Answer<T>, sentAt: number): Promise<void> {
     const { credential, path, query, keeps, alsoAnswers } = request;
     const scope = scopeOf(credential);
-    const set = (target: string, search: string, answer: unknown, size: number) =>
-      attempt(() => this.#store.set(scope, target, search, { value: answer, storedAt: sentAt, bytes: size }));
+    const pending: Promise<unknown>[] = [];
+    const set = (target: string, search: string, answer: unknown, size: number) => {
+      const kept = attempt(() => this.#store.set(scope, target, search, { value: answer, storedAt: sentAt, bytes: size }));
+      if (kept instanceof Promise) pending.push(kept);
+    };
 
-    if (keeps === 'answer') await set(path.value, queryOf(query), value, bytes);
-    if (keeps === 'nothing' || alsoAnswers === undefined || value === null) return;
-    const others = alsoAnswers(value);
-    const share = Math.ceil(bytes / Math.max(1, others.length));
-    await Promise.all(others.map(([other, answer]) => set(other.value, '', answer, share)));
+    if (keeps === 'answer') set(path.value, queryOf(query), value, bytes);
+    if (keeps !== 'nothing' && alsoAnswers !== undefined && value !== null) {
+      const others = alsoAnswers(value);
+      const share = Math.ceil(bytes / Math.max(1, others.length));
+      for (const [other, answer] of others) set(other.value, '', answer, share);
+    }
+    await Promise.all(pending);
   }
 
-  async #newest(read: CachedRead, others: readonly Path[]): Promise<StoredAnswer | undefined> {
-    if (others.length === 0) return this.#get(read);
-    const stored = await Promise.all([read.path, ...others].map((path) => this.#get({ ...read, path })));
-    return stored.filter((one) => one !== undefined).sort((one, other) => other.storedAt - one.storedAt)[0];
+  #newest(read: CachedRead, others: readonly Path[]): Awaitable<StoredAnswer | undefined> {
+    const first = this.#get(read, read.path);
+    if (others.length === 0) return first;
+    return andThen(allOf([first, ...others.map((path) => this.#get(read, path))]), newestOf);
   }
 
-  #get({ credential, path, query }: CachedRead): Promise<StoredAnswer | undefined> {
+  #get({ credential, query }: CachedRead, path: Path): Awaitable<StoredAnswer | undefined> {
     return attempt(() => this.#store.get(scopeOf(credential), path.value, queryOf(query)));
   }
 
@@ -123,12 +137,17 @@ export class Cache {
 }
 
 /** A store that fails is a store that has nothing: no read and no write may fail for it. */
-async function attempt<T>(ask: () => T | Promise<T>): Promise<T | undefined> {
+function attempt<T>(ask: () => Awaitable<T>): Awaitable<T | undefined> {
   try {
-    return await ask();
+    const answer = ask();
+    return answer instanceof Promise ? answer.catch(() => undefined) : answer;
   } catch {
     return undefined;
   }
+}
+
+function newestOf(stored: readonly (StoredAnswer | undefined)[]): StoredAnswer | undefined {
+  return stored.filter((one) => one !== undefined).sort((one, other) => other.storedAt - one.storedAt)[0];
 }
 
 /** An answer that may be had later: for now, an old one is better than none. */

@@ -2,6 +2,7 @@
 import { GatewayError } from '../errors.ts';
 import { type Access, assertMayWrite, fullAccess, isHidden } from './access.ts';
 import type { AnswerStore } from './answer-store.ts';
+import { andThen, type Awaitable } from './awaitable.ts';
 import type { Bill } from './bill.ts';
 import { Breakers, type OpenBreaker } from './breaker.ts';
 import type { CancelSignal } from './cancellation.ts';
@@ -13,6 +14,7 @@ import { deadline } from './deadline.ts';
 import { detailOf, unwrap } from './envelope.ts';
 import { Epochs } from './epochs.ts';
 import { compose, ConnectionError, type Read, type ReadRequest, Refusal, type Send, type UpstreamRequest } from './layer.ts';
+import { guarded } from './guards.ts';
 import { meter } from './meter.ts';
 import { type CallObserver, observe } from './observe.ts';
 import { canonicalId, type Path, type Query, rowOf } from './path.ts';
@@ -82,7 +84,7 @@ export interface RestClient {
    */
   read: <T>(operation: ReadOperation<T>, path: Path, options: ReadOptions<T>) => Promise<T | null>;
   /** What the cache has of a point read, at its own path or others, and is fresh; undefined if it has nothing. */
-  peek: <T>(operation: ReadOperation<T>, path: Path, others?: readonly Path[]) => Promise<T | null | undefined>;
+  peek: <T>(operation: ReadOperation<T>, path: Path, others?: readonly Path[]) => Awaitable<T | null | undefined>;
   /** What the cache had of a point read that cannot be had now because of this error; undefined if nothing will do. */
   salvage: <T>(operation: ReadOperation<T>, path: Path, error: Error, others?: readonly Path[]) => Promise<T | undefined>;
   /**
@@ -142,9 +144,7 @@ export function createRestClients(transport: Send, store: AnswerStore, rules: Up
       concurrency,
       deadline(rules.timeoutMs),
       retry(clock),
-      meter(clock),
-      governor.layer,
-      breakers.layer,
+      guarded([meter(clock), governor.guard, breakers.guard]),
       observe(rules.observers ?? [], clock),
     ],
     transport,
@@ -177,14 +177,21 @@ export function createRestClients(transport: Send, store: AnswerStore, rules: Up
         read: async (operation, path, { why, query, expectedId, alsoAnswers, keeps = 'answer', refine }) => {
           if (isHidden(access, path.appId)) return null;
           if (operation.secret) bill.toldSecrets = true;
-          const request: UpstreamRequest = { ...get(operation.id, path), query, why };
           const { value } = await read({
-            ...request,
+            operation: operation.id,
+            method: 'GET',
+            path,
+            query,
+            credential,
+            bill,
+            slots,
+            why,
+            signal,
             fresh,
             keeps: operation.secret ? 'nothing' : keeps,
             alsoAnswers,
-            decode: (response) => {
-              const body = unwrap(request, response, clock.now());
+            decode(response) {
+              const body = unwrap(this, response, clock.now());
               if (body === undefined) return null;
               const answer = checked(operation, body, expectedId);
               refine?.(answer);
@@ -193,8 +200,10 @@ export function createRestClients(transport: Send, store: AnswerStore, rules: Up
           });
           return value;
         },
-        peek: async <T>({ id }: ReadOperation<T>, path: Path, others?: readonly Path[]) =>
-          isHidden(access, path.appId) ? null : ((await cache.peek(get(id, path), others))?.value as T | null | undefined),
+        peek: <T>({ id }: ReadOperation<T>, path: Path, others?: readonly Path[]) => {
+          if (isHidden(access, path.appId)) return null;
+          return andThen(cache.peek(get(id, path), others), (stored) => stored?.value as T | null | undefined);
+        },
         salvage: async <T>({ id }: ReadOperation<T>, path: Path, error: Error, others?: readonly Path[]) =>
           isHidden(access, path.appId) ? undefined : ((await cache.salvage(get(id, path), error, others))?.value as T | undefined),
         write: async ({ id, method, answer }, path, body, touches, options = {}) => {

@@ -22,14 +22,15 @@ export interface CallWatch {
 /** Is told of every call; must not throw. It sees ids and the credential: what it passes on must hold neither token nor body. */
 export type CallObserver = (request: UpstreamRequest) => CallWatch;
 
-/** Innermost, so that what is told is what was sent. */
+/** Innermost, so that what is told is what was sent. Without observers it is not there. */
 export function observe(observers: readonly CallObserver[], { now }: Clock): CallLayer {
+  if (observers.length === 0) return (next) => next;
   return (next) => async (request) => {
     const watches = observers.map((watch) => watch(request));
     const startedAt = now();
     const tell = (outcome: Omit<CallOutcome, 'ms'>) => {
-      const ms = now() - startedAt;
-      for (const watch of watches) watch.ended({ ...outcome, ms });
+      const told = { ...outcome, ms: now() - startedAt };
+      for (const watch of watches) watch.ended(told);
     };
     try {
       const response = await next(withHeaders(request, watches));
@@ -43,6 +44,6 @@ export function observe(observers: readonly CallObserver[], { now }: Clock): Cal
 }
 
 function withHeaders(request: UpstreamRequest, watches: readonly CallWatch[]): UpstreamRequest {
-  const headers = Object.assign({}, ...watches.map((watch) => watch.headers)) as Record<string, string>;
-  return Object.keys(headers).length === 0 ? request : { ...request, headers };
+  if (watches.every(({ headers }) => headers === undefined)) return request;
+  return { ...request, headers: Object.assign({}, ...watches.map(({ headers }) => headers)) as Record<string, string> };
 }

@@ -2,7 +2,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from './clock.ts';
 import type { Credential } from './credential.ts';
-import { type CallLayer, Refusal, type UpstreamRequest, type UpstreamResponse } from './layer.ts';
+import type { Guard } from './guards.ts';
+import { Refusal, type UpstreamRequest, type UpstreamResponse } from './layer.ts';
 import { quotaNewsOf, retryAfterOf } from './quota-headers.ts';
 
 export interface QuotaRules {
@@ -86,28 +87,21 @@ export class QuotaGovernor {
       });
   }
 
-  /** Counts every call, learns from every answer, and throws `RATE_LIMITED` instead of sending what does not fit. */
-  readonly layer: CallLayer = (next) => async (request) => {
+  /** Counts every call, learns from every answer, and throws `RATE_LIMITED` for what does not fit. */
+  readonly guard: Guard = (request) => {
     const isRecording = isRecordingRoute.test(request.path.template);
     const { hash } = request.credential;
     const window = this.#windowOf(isRecording ? `${hash} recordings` : hash, isRecording ? recordingRules : this.#rules);
     this.#admit(window, request);
     const sentAt = this.#now();
     window.underWay += 1;
-    let wasSent = true;
-    let response: UpstreamResponse | undefined;
-    try {
-      response = await next(request);
-      return response;
-    } catch (error) {
-      wasSent = !(error instanceof Refusal);
-      throw error;
-    } finally {
+    return (end) => {
       window.underWay -= 1;
       // The headers tell of the token's quota, not of the one that recordings have beside it.
-      if (response?.status === 429) this.#close(window, response);
-      else if (wasSent && !(response !== undefined && !isRecording && this.#learn(window, response, sentAt))) window.told -= 1;
-    }
+      if (end instanceof Error) window.told -= end instanceof Refusal ? 0 : 1;
+      else if (end.status === 429) this.#close(window, end);
+      else if (isRecording || !this.#learn(window, end, sentAt)) window.told -= 1;
+    };
   };
 
   #admit(window: Window, { operation, method, credential, isOneOfMany = false }: UpstreamRequest): void {

@@ -1,15 +1,10 @@
 /** Identical reads under way at the same time are one call, whichever operations they belong to. */
+import { asError } from '../errors.ts';
 import { type CancelSignal, Cancellation } from './cancellation.ts';
 import { scopeOf } from './credential.ts';
 import type { Epochs } from './epochs.ts';
 import { type Answer, type ReadLayer, type ReadRequest, Refusal } from './layer.ts';
 import { targetOf } from './path.ts';
-
-interface Flight<T> {
-  readonly answer: Promise<Answer<T>>;
-  readonly cancellation: Cancellation;
-  waiting: number;
-}
 
 /**
  * Shares a read by scope, path and query. One caller's abort leaves the others waiting; the last one's ends the call.
@@ -17,7 +12,7 @@ interface Flight<T> {
  */
 export function singleFlight(epochs: Epochs): ReadLayer {
   // By a key that tells path and query, and so the operation and the type of its answer.
-  const flights = new Map<string, Flight<unknown>>();
+  const flights = new Map<string, Flight>();
 
   return (next) => {
     return async <T>(request: ReadRequest<T>): Promise<Answer<T>> => {
@@ -28,10 +23,10 @@ export function singleFlight(epochs: Epochs): ReadLayer {
       const key = `${scope} ${epochs.of(scope)} ${kind} ${targetOf(request)}`;
 
       for (;;) {
-        const found = flights.get(key) as Flight<T> | undefined;
-        if (found === undefined) return land(key, takeOff(key, request), request.signal);
+        const found = flights.get(key);
+        if (found === undefined) return takeOff(key, request).land<T>(request.signal);
         try {
-          const answer = await land(key, found, request.signal);
+          const answer = await found.land<T>(request.signal);
           note(request, answer);
           return answer;
         } catch (error) {
@@ -41,38 +36,75 @@ export function singleFlight(epochs: Epochs): ReadLayer {
       }
     };
 
-    function takeOff<T>(key: string, request: ReadRequest<T>): Flight<T> {
-      const cancellation = new Cancellation();
-      const flight: Flight<T> = { answer: next({ ...request, signal: cancellation }), cancellation, waiting: 0 };
-      const forget = () => {
+    function takeOff<T>(key: string, request: ReadRequest<T>): Flight {
+      const flight = new Flight(() => {
         if (flights.get(key) === flight) flights.delete(key);
-      };
-      flight.answer.then(forget, forget);
+      });
       flights.set(key, flight);
+      flight.follow(next({ ...request, signal: flight.cancellation }));
       return flight;
     }
   };
+}
 
-  /** Waits for the answer as long as the signal allows. */
-  function land<T>(key: string, flight: Flight<T>, signal: CancelSignal): Promise<Answer<T>> {
-    flight.waiting += 1;
-    return new Promise((resolve, reject) => {
+interface Passenger {
+  readonly signal: CancelSignal;
+  readonly leave: () => void;
+  readonly resolve: (answer: Answer<unknown>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One call, and those who wait for its answer. */
+class Flight {
+  readonly cancellation = new Cancellation();
+  readonly #waiting = new Set<Passenger>();
+  /** Nobody may come in any more. */
+  readonly #close: () => void;
+
+  constructor(close: () => void) {
+    this.#close = close;
+  }
+
+  /** Tells the answer of the call to all who wait for it. */
+  follow(answer: Promise<Answer<unknown>>): void {
+    answer.then(
+      (value) => {
+        this.#end(({ resolve }) => {
+          resolve(value);
+        });
+      },
+      (error: unknown) => {
+        this.#end(({ reject }) => {
+          reject(asError(error));
+        });
+      },
+    );
+  }
+
+  #end(tell: (passenger: Passenger) => void): void {
+    this.#close();
+    for (const passenger of this.#waiting) {
+      passenger.signal.removeEventListener('abort', passenger.leave);
+      tell(passenger);
+    }
+  }
+
+  /** Waits for the answer as long as the signal allows. The last one who leaves ends the call. */
+  land<T>(signal: CancelSignal): Promise<Answer<T>> {
+    // Who waits has the key of the flight, which tells the type of its answer.
+    return new Promise<Answer<unknown>>((resolve, reject) => {
       const leave = () => {
         reject(signal.reason);
-        flight.waiting -= 1;
-        if (flight.waiting > 0) return;
-        if (flights.get(key) === flight) flights.delete(key);
-        flight.cancellation.abort(signal.reason);
+        this.#waiting.delete(passenger);
+        if (this.#waiting.size > 0) return;
+        this.#close();
+        this.cancellation.abort(signal.reason);
       };
-      if (signal.aborted) {
-        leave();
-        return;
-      }
-      signal.addEventListener('abort', leave, { once: true });
-      void flight.answer.then(resolve, reject).finally(() => {
-        signal.removeEventListener('abort', leave);
-      });
-    });
+      const passenger = { signal, leave, resolve, reject };
+      this.#waiting.add(passenger);
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave, { once: true });
+    }) as Promise<Answer<T>>;
   }
 }
 
