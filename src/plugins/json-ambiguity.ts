@@ -14,7 +14,7 @@ export function ambiguityIn(json: string): string | undefined {
       const end = endOfString(json, at);
       if (isFollowedByColon(json, end)) {
         const keys = (open[open.length - 1] ??= new Set());
-        const key = JSON.parse(json.slice(at, end)) as string;
+        const key = keyIn(json.slice(at, end));
         if (keys.has(key)) return 'The same key is twice in one object of the JSON.';
         keys.add(key);
       }
@@ -34,9 +34,21 @@ export function ambiguityIn(json: string): string | undefined {
 
 /** Where the string that begins at `start` is over, its quotation mark included. */
 function endOfString(json: string, start: number): number {
-  let at = start + 1;
-  while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  // Most of a body is in its strings, so that they are leapt over.
+  let at = json.indexOf('"', start + 1);
+  while (isEscaped(json, at)) at = json.indexOf('"', at + 1);
   return at + 1;
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let backslashes = 0;
+  while (json[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
+}
+
+/** The key that a string writes; two spellings of it are the same key. */
+function keyIn(string: string): string {
+  return string.includes('\\') ? (JSON.parse(string) as string) : string.slice(1, -1);
 }
 
 function isFollowedByColon(json: string, end: number): boolean {

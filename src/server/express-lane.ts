@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { isLoopback } from '../config/variables.ts';
+import type { CompiledOperation } from '../documents/compiled-operations.ts';
 import type { Variables } from '../documents/nodes.ts';
 import { asError } from '../errors.ts';
 import type { ExpressParts } from '../gateway.ts';
@@ -124,13 +125,14 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     const document = asked && documents.known(asked.query);
     const operation = document && operationOf(document, asked.operationName);
     const execute = operation && compiled?.ready(operation);
-    if (asked === undefined || operation === undefined || execute === undefined) return { visit };
+    if (asked === undefined || document === undefined || operation === undefined || execute === undefined) return { visit };
     const variables = asked.variables ?? {};
     if (refusalOf(operation, visit.caller, variables, limits) !== undefined) return { visit };
-    Object.assign(visit, { document, operation });
+    visit.document = document;
+    visit.operation = operation;
 
     const context = contextOf(asking, { visit });
-    const result = await executed(() => execute(context, variables));
+    const result = await executed(execute, context, variables);
     if (asking.signal.aborted) {
       tell(visit, 200, []);
       return undefined;
@@ -151,14 +153,13 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
   ) {
     const text = `{"data":${JSON.stringify(data)},"extensions":{"cost":${JSON.stringify(costOf(rest))}}}`;
     const length = Buffer.byteLength(text);
-    response.writeHead(200, {
-      'content-type': answerTypes.get(request.headers.accept ?? '*/*'),
-      ...quotaHeaders(rest),
-      'content-length': length,
-      'x-request-id': visit.requestId,
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-    });
+    const headers = quotaHeaders(rest);
+    headers['content-type'] = answerTypes.get(request.headers.accept ?? '*/*') ?? '';
+    headers['content-length'] = String(length);
+    headers['x-request-id'] = visit.requestId;
+    headers['x-content-type-options'] = 'nosniff';
+    headers['cache-control'] = 'no-store';
+    response.writeHead(200, headers);
     // ASCII is the same in both, and as latin1 it goes out together with the headers.
     response.end(text, length === text.length ? 'latin1' : 'utf8');
     depart(visit.leave);
@@ -167,9 +168,9 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
 }
 
 /** What an operation gives; what is thrown although nothing should be is an error in the answer. */
-async function executed(execute: () => ExecutionResult | Promise<ExecutionResult>): Promise<ExecutionResult> {
+async function executed(execute: CompiledOperation, context: object, variables: Variables): Promise<ExecutionResult> {
   try {
-    return await execute();
+    return await execute(context, variables);
   } catch (error) {
     const { message } = asError(error);
     return { errors: [new GraphQLError(message, { cause: error })], data: null };
@@ -181,16 +182,16 @@ function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.once('end', () => {
+    // Not `once`: what comes later changes nothing, and to take listeners away costs more than to have them.
+    request.on('end', () => {
       const [first] = chunks;
       resolve(chunks.length === 1 ? first : Buffer.concat(chunks));
     });
-    request.once('error', () => {
+    const breakOff = () => {
       resolve(undefined);
-    });
-    request.once('close', () => {
-      resolve(undefined);
-    });
+    };
+    request.on('error', breakOff);
+    request.on('close', breakOff);
   });
 }
 

@@ -46,6 +46,9 @@ export function createMetrics(): Metrics {
     registers,
   });
   const shedRequests = new Counter({ name: `${prefix}shed_requests_total`, help: 'Requests refused with 503 under overload.', registers });
+  // To look labels up costs more than to count.
+  const operationsLike = remembered((type: string, code: string) => operations.labels(type, code));
+  const callsLike = remembered((operation: string, status: string) => calls.labels(operation, status));
   const [fromUpstream, fromCache, shared, stale, collapsed] = ['upstream', 'cache', 'shared', 'stale', 'collapsed'].map((source) =>
     reads.labels({ source }),
   );
@@ -53,7 +56,7 @@ export function createMetrics(): Metrics {
   return {
     observer: {
       ended: ({ type = 'none', codes: [code = 'OK'], ms, bill }) => {
-        operations.labels(type, code).observe(ms / 1000);
+        operationsLike(type, code).observe(ms / 1000);
         if (bill === undefined) return;
         if (bill.upstreamCalls > 0) fromUpstream?.inc(bill.upstreamCalls);
         if (bill.cacheHits > 0) fromCache?.inc(bill.cacheHits);
@@ -63,7 +66,7 @@ export function createMetrics(): Metrics {
       },
       call: ({ operation }) => ({
         ended: ({ status, code, ms }) => {
-          calls.labels(operation, String(status ?? code)).observe(ms / 1000);
+          callsLike(operation, String(status ?? code)).observe(ms / 1000);
         },
       }),
     },
@@ -75,6 +78,17 @@ export function createMetrics(): Metrics {
     },
     contentType: registry.contentType,
     read: () => registry.metrics(),
+  };
+}
+
+/** What it makes of two words, made once. There are few of them. */
+function remembered<T>(make: (first: string, second: string) => T): (first: string, second: string) => T {
+  const known = new Map<string, T>();
+  return (first, second) => {
+    const key = `${first} ${second}`;
+    let found = known.get(key);
+    if (found === undefined) known.set(key, (found = make(first, second)));
+    return found;
   };
 }
 
