@@ -40,8 +40,10 @@ export interface CollapsingLoader<Parent, Row> {
 const longestWaitMs = 2_000;
 
 interface Key<Parent> {
-  parent: Parent;
-  id: string;
+  readonly parent: Parent;
+  readonly id: string;
+  /** The ids that lead to the list, in one. */
+  readonly list: string;
 }
 
 /** A loader for the objects of a list. All keys of one tick are planned together, each list apart from the others. */
@@ -55,7 +57,7 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     (context: Context) =>
       new DataLoader<Key<Parent>, Row | null, string>((keys) => readBatch(context, keys), {
         name: options.name,
-        cacheKeyFn: ({ parent, id }) => `${listOf(parent)}\n${id}`,
+        cacheKeyFn: ({ list, id }) => `${list}\n${id}`,
       }),
   );
 
@@ -85,7 +87,7 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
 
   /** Plans each list apart from the others. */
   async function readLists(context: Context, keys: readonly Key<Parent>[]): Promise<Map<Key<Parent>, Outcome<Row>>> {
-    const lists = Map.groupBy(keys, ({ parent }) => listOf(parent));
+    const lists = Map.groupBy(keys, ({ list }) => list);
     const read = await Promise.all(
       Array.from(lists.values(), async (group) => {
         const [{ parent }] = group as [Key<Parent>];
@@ -106,9 +108,9 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     ids: readonly string[],
   ): Promise<Map<string, Outcome<Row>>> {
     const outcomes = new Map<string, Outcome<Row>>();
-    let unknown = rest.fresh ? ids : await peekAt(ids);
+    let unknown = rest.remembers ? await peekAt(ids) : ids;
     const pages = gateway.pagesUnderWay.get(source.list);
-    if (unknown.length > 0 && pages !== undefined && gateway.demand && !rest.fresh) {
+    if (unknown.length > 0 && pages !== undefined && gateway.demand && rest.remembers) {
       await atMost(longestWaitMs, pages);
       unknown = await peekAt(unknown);
     }
@@ -146,9 +148,9 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
   }
 
   return {
-    load: (context, parent, id) => loaderOf(context).load({ parent, id: canonicalId(id) }),
+    load: (context, parent, id) => loaderOf(context).load({ parent, id: canonicalId(id), list: listOf(parent) }),
     prime: (context, parent, id, row) => {
-      loaderOf(context).prime({ parent, id: canonicalId(id) }, row);
+      loaderOf(context).prime({ parent, id: canonicalId(id), list: listOf(parent) }, row);
     },
   };
 }

@@ -91,7 +91,9 @@ export interface Collection<Parent extends object, Row extends { readonly id: st
 
 /** Notes on the object itself what leads to it; the same on every read, so objects that are shared stay as they are. */
 export function place<Row, Parent>(row: Row, parent: Parent): Placed<Row, Parent> {
-  return Object.assign(row as Row & object, { parent });
+  const placed = row as Row & { parent: Parent };
+  placed.parent = parent;
+  return placed;
 }
 
 /** Whether a row is one, and not the error that stands in its place. */

@@ -30,17 +30,33 @@ export function createObjectLoader<Parent extends object, Row extends { readonly
   type Answer = Promise<Placed<Row, Parent> | null>;
   const wholes = createWholeReads(collection);
   const withSecrets = perOperation(() => new Map<string, Answer>());
+  // Most lists are read by operations that ask for none of their objects again.
+  const told = perOperation<Told<Placed<Row, Parent>>[]>(() => []);
   const keyOf = (parent: Parent, id: string) => `${idsOf(parent).join('\n')}\n${canonicalId(id)}`;
 
   const secrets = createRowLoader(collection, true, (context, parent, id) => wholes.known(context, parent, id, true));
   const plain = createRowLoader(
     collection,
     false,
-    (context, parent, id) => wholes.known(context, parent, id, false) ?? withSecrets(context).get(keyOf(parent, id)),
+    (context, parent, id) => {
+      const secretReads = withSecrets(context);
+      return wholes.known(context, parent, id, false) ?? (secretReads.size === 0 ? undefined : secretReads.get(keyOf(parent, id)));
+    },
   );
+
+  /** Lets the loaders know what was told since they were last asked. */
+  const hear = (context: Context) => {
+    for (const { rows, secret } of told(context).splice(0)) {
+      for (const row of rows) {
+        plain.prime(context, row.parent, row.id, row);
+        if (secret) secrets.prime(context, row.parent, row.id, row);
+      }
+    }
+  };
 
   const load: ObjectLoader<Parent, Row>['load'] = (context, parent, id, { whole = false, secret = false } = {}) => {
     if (whole && !collection.rowsAreWhole) return wholes.load(context, parent, id, secret);
+    hear(context);
     if (!secret) return plain.load(context, parent, id);
     // A whole read that is not sent yet brings the secrets along.
     const read = wholes.known(context, parent, id, true) ?? secrets.load(context, parent, id);
@@ -50,13 +66,16 @@ export function createObjectLoader<Parent extends object, Row extends { readonly
   return {
     load,
     prime: (context, rows, { secret = false } = {}) => {
-      for (const row of rows) {
-        plain.prime(context, row.parent, row.id, row);
-        if (secret) secrets.prime(context, row.parent, row.id, row);
-      }
+      told(context).push({ rows, secret });
       primeEmbedded?.(context, rows);
     },
   };
+}
+
+/** Rows that an operation has read, and whether with their secrets. */
+interface Told<Row> {
+  readonly rows: readonly Row[];
+  readonly secret: boolean;
 }
 
 /** The ids of a parent, outermost first. */

@@ -49,7 +49,8 @@ export function createWholeReads<Parent extends object, Row extends { readonly i
   }
 
   const known: WholeReads<Parent, Row>['known'] = (context, parent, id, secret) => {
-    const found = knownIn(context).get(keyOf(parent, id));
+    const reads = knownIn(context);
+    const found = reads.size === 0 ? undefined : reads.get(keyOf(parent, id));
     if (found === undefined) return undefined;
     if (secret && !found.read.isSent) found.read.secret = true;
     return secret && !found.read.secret ? undefined : found.answer;

@@ -75,6 +75,8 @@ export interface RestClient {
   readonly scope: string;
   /** Whether the caller wants no answer that is older than its question. */
   readonly fresh: boolean;
+  /** Whether a look at the cache may find something. */
+  readonly remembers: boolean;
   /** The same client, for reads whose answers must not be older than they are. */
   freshly: () => RestClient;
   /**
@@ -173,6 +175,7 @@ export function createRestClients(transport: Send, store: AnswerStore, rules: Up
         bill,
         scope,
         fresh,
+        remembers: !fresh && rules.cache.ttlMs > 0,
         freshly: () => clientWith(true),
         read: async (operation, path, { why, query, expectedId, alsoAnswers, keeps = 'answer', refine }) => {
           if (isHidden(access, path.appId)) return null;
