@@ -1,0 +1,48 @@
+/** What is left of the quota is in the headers of every answer, on the short way and on the long one. */
+import { describe, expect, it } from 'vitest';
+import { defaultQuotaRules } from '../src/emulator/quota.ts';
+import { seedId } from '../src/emulator/seed/ids.ts';
+import { startStack } from './support/stack.ts';
+
+const [app, meeting] = [seedId('a', 1), seedId('b', 1)];
+const read = (fields: string) => `{ meeting(appId: "${app}", meetingId: "${meeting}") { ${fields} } }`;
+const quota = ({ headers }: { headers: Headers }) => [headers.get('ratelimit'), headers.get('ratelimit-policy')];
+const accept = { headers: { accept: 'application/graphql-response+json' } };
+
+describe('the quota in the headers of an answer', () => {
+  it('is what is left now, how long it lasts, and how much it is', async () => {
+    const now = Date.parse('2026-11-25T12:00:00Z');
+    const clock = { now: () => now, random: () => 0.5, wait: () => Promise.resolve() };
+    const { query } = await startStack({
+      config: { cacheTtlMs: 0, quota: { limit: 50, windowSeconds: 20 } },
+      emulator: { quota: { ...defaultQuotaRules, limit: 50, windowSeconds: 20 } },
+      dependencies: { clock },
+    });
+    expect(quota(await query('{ __typename }'))).toEqual(['"default";r=50;t=20', '"default";q=50;w=20']);
+    for (const left of [49, 48, 47, 46]) {
+      expect(quota(await query(read('title')))).toEqual([`"default";r=${left};t=20`, '"default";q=50;w=20']);
+    }
+  });
+
+  it('is none where no operation was executed', async () => {
+    const { query } = await startStack();
+    expect(quota(await query('{'))).toEqual([null, null]);
+  });
+
+  it('comes with the longest wait of all errors, and with 429 only if nothing was answered for the quota alone', async () => {
+    const { query, emulator } = await startStack({ config: { cacheTtlMs: 0 } });
+    emulator.faults.add({ operation: 'get_meeting', times: 1, status: 429, headers: { 'retry-after': '7' } });
+    const first = await query(read('title'), {}, accept);
+    const [error] = first.errors;
+    expect([first.status, first.headers.get('retry-after'), error?.extensions['code']]).toEqual([429, '7', 'RATE_LIMITED']);
+    const partly = await query(`{ __typename meeting(appId: "${app}", meetingId: "${meeting}") { title } }`, {}, accept);
+    expect([partly.status, partly.headers.get('retry-after'), partly.data]).toEqual([200, '7', { __typename: 'Query', meeting: null }]);
+    const mixed = await query(
+      `{ meeting(appId: "${app}", meetingId: "${meeting}") { title } other: meeting(appId: "..", meetingId: "x") { title } }`,
+      {},
+      accept,
+    );
+    expect([mixed.status, mixed.headers.get('retry-after'), mixed.errors.length]).toEqual([200, '7', 2]);
+    expect((await query(read('title'))).status).toBe(200);
+  });
+});
