@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import type { Compile } from './documents/compiled-operations.ts';
 import { ManifestError, readManifest, type TrustedDocuments } from './documents/manifest.ts';
 import { asError } from './errors.ts';
 import { createGateway } from './gateway.ts';
 import type { GraphiQLPage, SampleTab } from './plugins/graphiql.ts';
 import { Admission } from './server/admission.ts';
 import { answerBy } from './server/answer.ts';
-import { compile } from './server/compile.ts';
 import { watchEventLoop } from './server/event-loop.ts';
 import { announcement, welcome } from './server/first-lines.ts';
 import { close, createListener, createMetricsListener, listen } from './server/listener.ts';
@@ -46,11 +46,12 @@ async function main(config: Config): Promise<void> {
   const upstream = config.cloudflare ? onAccount(config.cloudflare) : await onEmulator();
   const metrics = createMetrics();
   const tracing = config.tracing && (await import('./server/tracing.ts')).startTracing(config.tracing);
+  const compiler: { compile?: Compile } = {};
   const gateway = await createGateway(config, {
     cloudflare: upstream.cloudflare,
     graphiql: config.graphiql ? await loadGraphiQL(upstream.tabs) : undefined,
     trustedDocuments,
-    compile,
+    compile: (...operation) => compiler.compile?.(...operation),
     isReady: () => !isEnding,
     observers: [logObserver(log), metrics.observer, ...(tracing ? [tracing.observer] : [])],
     log,
@@ -103,6 +104,8 @@ async function main(config: Config): Promise<void> {
   const { port } = server.address() as AddressInfo;
   if (config.cloudflare === undefined) console.log(welcome(config, port, upstream.tabs[0]));
   else createLog('info', output).info({ port }, announcement(config, port));
+  // Not before: to load it takes a tenth of the start, and the first to ask are answered without it.
+  compiler.compile = (await import('./server/compile.ts')).compile;
 }
 
 async function onEmulator(): Promise<UpstreamChoice> {

@@ -8,8 +8,12 @@ export type CompiledOperation = (
   variables: Readonly<Record<string, unknown>>,
 ) => ExecutionResult | Promise<ExecutionResult>;
 
-/** Makes one; undefined for what it cannot. */
-export type Compile = (schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined) => CompiledOperation | undefined;
+/** Makes one; null for what it cannot, undefined as long as nothing is there that could. */
+export type Compile = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+) => CompiledOperation | null | undefined;
 
 /** Making a function costs as much as executing a document some dozen times, so it must be worth it. */
 const sightsBeforeCompiling = 2;
@@ -41,7 +45,7 @@ export class CompiledOperations {
     let sight = this.#sighted.get(operation);
     if (sight === undefined) this.#sighted.set(operation, (sight = { sights: 0, execute: undefined }));
     if (sight.execute === undefined && sight.sights >= sightsBeforeCompiling) {
-      sight.execute = this.#compile(this.#schema, node, operation.name) ?? null;
+      sight.execute = this.#compile(this.#schema, node, operation.name);
     }
     sight.sights += 1;
     return sight.execute ?? undefined;

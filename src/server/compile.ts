@@ -14,7 +14,7 @@ interface RaisedError {
 
 export const compile: Compile = (schema, document, operationName) => {
   const compiled = compileQuery(schema, document, operationName ?? '', {});
-  if (!isCompiledQuery(compiled)) return undefined;
+  if (!isCompiledQuery(compiled)) return null;
   return async (context, variables) => {
     const { data, errors } = await compiled.query(undefined, context, variables);
     if (data === undefined) return { errors: errors ?? [] };
