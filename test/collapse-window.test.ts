@@ -46,6 +46,17 @@ describe('100 clients that ask for 100 different participants of one meeting at 
   });
 });
 
+describe('who asks alone', () => {
+  it('waits for nobody, and neither does the next one after him', async () => {
+    // A window that would outlast the test.
+    const { query, emulator } = await startStack({ config: { cacheTtlMs: 0, collapseWindowMs: 600_000 } });
+    for (const id of ids.slice(0, 3)) {
+      expect(await query(one, { id })).toMatchObject({ data: { meetingParticipant: { id } }, errors: [] });
+    }
+    expect(emulator.calls).toHaveLength(3);
+  });
+});
+
 describe('a shared plan', () => {
   it('goes on when the client who pays for it leaves', async () => {
     const { query, emulator } = await startStack({ config: { cacheTtlMs: 0, collapseWindowMs: 50 } });

@@ -48,11 +48,13 @@ export class CollapseWindows<Row> {
 
   async #carryOut(list: string, ids: readonly string[], source: ListSource<Row>): Promise<Collapsed<Row>> {
     this.#underWay.set(list, (this.#underWay.get(list) ?? 0) + 1);
-    const collapsed = await collapse(ids, source, this.#knowledge);
-    const others = (this.#underWay.get(list) ?? 1) - 1;
-    if (others === 0) this.#underWay.delete(list);
-    else this.#underWay.set(list, others);
-    return collapsed;
+    try {
+      return await collapse(ids, source, this.#knowledge);
+    } finally {
+      const others = (this.#underWay.get(list) ?? 1) - 1;
+      if (others === 0) this.#underWay.delete(list);
+      else this.#underWay.set(list, others);
+    }
   }
 }
 
