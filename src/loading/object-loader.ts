@@ -46,7 +46,9 @@ export function createObjectLoader<Parent extends object, Row extends { readonly
 
   /** Lets the loaders know what was told since they were last asked. */
   const hear = (context: Context) => {
-    for (const { rows, secret } of told(context).splice(0)) {
+    const news = told(context);
+    if (news.length === 0) return;
+    for (const { rows, secret } of news.splice(0)) {
       for (const row of rows) {
         plain.prime(context, row.parent, row.id, row);
         if (secret) secrets.prime(context, row.parent, row.id, row);

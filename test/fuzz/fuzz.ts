@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { errorCodes } from '../../src/errors.ts';
+import { seedId } from '../../src/emulator/seed/ids.ts';
+import { apiKeys, keyNamed, withKey } from '../support/keys.ts';
 import { type Incoming, send } from '../support/send.ts';
 import { hastyClock, launchStack, type Stack } from '../support/stack.ts';
 import { type FuzzedRequest, fuzzedRequest } from './requests.ts';
@@ -25,6 +27,14 @@ const codes = new Set<unknown>([
   'BAD_REQUEST',
 ]);
 
+/** Who may ask: anybody, or who shows a key; of those, one who may do all and one who may read in one app. */
+export const fuzzModes = ['anonymous', 'api-key'] as const;
+const callersIn = {
+  anonymous: { mode: 'anonymous' },
+  'api-key': apiKeys({ all: {}, reader: { readOnly: true, apps: [seedId('a', 1)] } }),
+} as const;
+const keys = ['all', 'reader', 'nobody'].map(keyNamed);
+
 /** Time enough for an answer that nobody holds back, and little lost on one that never comes. */
 const upstreamTimeoutMs = 100;
 const boundless = { limit: 9_999_999, windowSeconds: 300 };
@@ -36,25 +46,25 @@ const betweenCasesMs = 3_600_000;
  *
  * @throws Error with the smallest case found that breaks a rule, and the seed
  */
-export async function fuzz({ seconds, seed }: { seconds: number; seed: number }): Promise<Tally> {
+export async function fuzz({ seconds, seed, mode }: { seconds: number; seed: number; mode: (typeof fuzzModes)[number] }): Promise<Tally> {
   let later = 0;
   const faulty: unknown[] = [];
   const note = (thrown: unknown) => faulty.push(thrown);
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: note };
   const stack = await launchStack({
     emulator: { quota: boundless },
-    config: { upstreamTimeoutMs, quota: boundless },
+    config: { upstreamTimeoutMs, quota: boundless, callers: callersIn[mode] },
     dependencies: { clock: { ...hastyClock, now: () => Date.now() + later }, log },
   });
   const tally: Tally = { cases: 0, byStatus: {}, byCode: {} };
   process.on('unhandledRejection', note);
   try {
-    const property = fc.asyncProperty(fuzzedRequest, faults, async (request, upstream) => {
+    const property = fc.asyncProperty(fuzzedRequest, faults, fc.constantFrom(...keys), async (request, upstream, key) => {
       faulty.length = 0;
       later += betweenCasesMs;
       stack.emulator.faults.add(...upstream);
       try {
-        const answer = await answerTo(stack, request);
+        const answer = await answerTo(stack, request, key);
         if (answer !== undefined) assertWellBehaved(answer, tally);
       } finally {
         stack.emulator.faults.clear();
@@ -77,8 +87,10 @@ export async function fuzz({ seconds, seed }: { seconds: number; seed: number })
 }
 
 /** Undefined if there is none, which only bytes that are no HTTP can bring about. */
-async function answerTo({ url }: Stack, fuzzed: FuzzedRequest): Promise<Incoming | undefined> {
-  if (fuzzed.kind === 'http') return send(url, fuzzed.request);
+async function answerTo({ url }: Stack, fuzzed: FuzzedRequest, key: string): Promise<Incoming | undefined> {
+  if (fuzzed.kind === 'http') {
+    return send(url, { ...fuzzed.request, headers: { authorization: `Bearer ${key}`, ...fuzzed.request.headers } });
+  }
   const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
   socket.end(fuzzed.bytes).resume();
   await once(socket, 'close');
@@ -88,7 +100,8 @@ async function answerTo({ url }: Stack, fuzzed: FuzzedRequest): Promise<Incoming
 function assertWellBehaved({ status, headers, text }: Incoming, tally: Tally): void {
   tally.byStatus[status] = (tally.byStatus[status] ?? 0) + 1;
   if (!statuses.has(status)) throw new Error(`status ${status}: ${text}`);
-  if (/\\n {4}at |\n {4}at |INTERNAL_SERVER_ERROR|emulator-token/.test(text)) throw new Error(`tells of the inside: ${text}`);
+  if (/\\n {4}at |\n {4}at |INTERNAL_SERVER_ERROR|emulator-token/.test(text) || keys.some((key) => text.includes(key)))
+    throw new Error(`tells of the inside: ${text}`);
   if (!String(headers['content-type']).includes('json') || text === '') return;
   const { errors = [] } = JSON.parse(text) as { errors?: { extensions?: { code?: unknown } }[] };
   if (errors.length === 0) tally.byCode['OK'] = (tally.byCode['OK'] ?? 0) + 1;
@@ -100,7 +113,7 @@ function assertWellBehaved({ status, headers, text }: Incoming, tally: Tally): v
 }
 
 async function assertAlive({ query }: Stack): Promise<void> {
-  const { status, data } = await query('{ __typename }');
+  const { status, data } = await query('{ __typename }', undefined, withKey('all'));
   if (status !== 200 || data?.['__typename'] !== 'Query') throw new Error(`the next request got status ${status}`);
 }
 
