@@ -35,14 +35,10 @@ export function createObjectLoader<Parent extends object, Row extends { readonly
   const keyOf = (parent: Parent, id: string) => `${idsOf(parent).join('\n')}\n${canonicalId(id)}`;
 
   const secrets = createRowLoader(collection, true, (context, parent, id) => wholes.known(context, parent, id, true));
-  const plain = createRowLoader(
-    collection,
-    false,
-    (context, parent, id) => {
-      const secretReads = withSecrets(context);
-      return wholes.known(context, parent, id, false) ?? (secretReads.size === 0 ? undefined : secretReads.get(keyOf(parent, id)));
-    },
-  );
+  const plain = createRowLoader(collection, false, (context, parent, id) => {
+    const secretReads = withSecrets(context);
+    return wholes.known(context, parent, id, false) ?? (secretReads.size === 0 ? undefined : secretReads.get(keyOf(parent, id)));
+  });
 
   /** Lets the loaders know what was told since they were last asked. */
   const hear = (context: Context) => {

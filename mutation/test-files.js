@@ -1,0 +1,38 @@
+/** The tests that each folder is held by: in one process, over HTTP, and fast, because a mutant that survives runs all that reach it. */
+export const testFiles = {
+  loading: [
+    'participants',
+    'participants-by-ids',
+    'read-once',
+    'connections',
+    'stretch',
+    'collapse-window',
+    'scans',
+    'join-long-lists',
+    'join-doubts',
+    'selection',
+    'grouped-edges',
+    'bursts',
+    'collapse',
+  ],
+  upstream: [
+    'upstream',
+    'write',
+    'single-flight',
+    'breaker',
+    'bill',
+    'unreadable-facts',
+    'tenancy',
+    'cache',
+    'lenient-decoding',
+    'collapse-window',
+    'participants',
+    'abort',
+    'secrets',
+    'quota',
+  ],
+  plugins: [
+    ...['guard', 'abuse', 'http', 'bill', 'browser-safety', 'callers', 'bad-input', 'trusted-documents', 'json-ambiguity'],
+    ...['ordered-errors', 'quota-headers', 'express-lane', 'observability', 'graphiql', 'documents'],
+  ],
+};
