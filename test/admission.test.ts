@@ -50,7 +50,7 @@ describe('admission', () => {
     expect(noted).toEqual(['a goes', 'b goes', 'c goes', 'd goes']);
   });
 
-  it('gives the next turn to the last who came where more than 100 wait and the first has waited for half of the time, until he has not', () => {
+  it('gives the next turn to the last who came where more than 100 wait and the first has waited for four fifths of the time, until 100 wait', () => {
     const { enter, noted } = startAdmission({ queueMs: 100 });
     let leave = enter('a');
     const leaveAndGo = (place: number) => {
@@ -60,15 +60,16 @@ describe('admission', () => {
     };
     const leaves = Array.from({ length: 104 }, (_, index) => enter(String(index)));
     leaveAndGo(0);
-    vi.advanceTimersByTime(51);
+    vi.advanceTimersByTime(79);
+    leaveAndGo(1);
+    vi.advanceTimersByTime(5);
     leaves.push(enter('late'));
     leaveAndGo(104);
     leaveAndGo(103);
     leaveAndGo(102);
-    leaveAndGo(101);
     // Now 100 wait, and nobody is passed over any more.
-    leaveAndGo(1);
-    expect(noted).toEqual(['a goes', '0 goes', 'late goes', '103 goes', '102 goes', '101 goes', '1 goes']);
+    leaveAndGo(2);
+    expect(noted).toEqual(['a goes', '0 goes', '1 goes', 'late goes', '103 goes', '102 goes', '2 goes']);
   });
 
   it('refuses who has waited for too long, and only him', () => {

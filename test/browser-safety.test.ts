@@ -13,16 +13,30 @@ const preflight = (from: string) => ({
   headers: { origin: from, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' },
 });
 
+const listed = ({ headers }: Response, name: string) =>
+  (headers.get(name) ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((item) => item.trim())
+    .sort();
+
 describe('pages of other origins', () => {
   it('may ask if they are named, without what the browser keeps for its user', async () => {
     const { url } = await startStack({ config: { corsOrigins: [origin, 'https://other.example.com'] } });
     const allowed = await fetch(url, preflight(origin));
     expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
-    expect(allowed.headers.get('access-control-allow-headers')).toContain('authorization');
+    expect(listed(allowed, 'access-control-allow-headers')).toEqual([
+      ...['apollo-require-preflight', 'authorization', 'cache-control', 'content-type', 'graphql-require-preflight', 'traceparent'],
+      ...['x-cloudflare-account-id', 'x-gateway-trace', 'x-graphql-yoga-csrf', 'x-request-id'],
+    ]);
+    expect(listed(allowed, 'access-control-allow-methods')).toEqual(['get', 'post']);
+    expect(allowed.headers.get('access-control-max-age')).toBe('600');
     expect(allowed.headers.get('access-control-allow-credentials')).not.toBe('true');
     const answered = await fetch(url, post(origin));
     expect(answered.headers.get('access-control-allow-origin')).toBe(origin);
-    expect(answered.headers.get('access-control-expose-headers')).toContain('retry-after');
+    expect(listed(answered, 'access-control-expose-headers')).toEqual([
+      ...['etag', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+    ]);
   });
 
   it.each(['https://evil.example', 'https://app.example.com.evil.example', 'http://app.example.com', 'null'])(
@@ -48,6 +62,7 @@ describe('an answer', () => {
     const { url } = await startStack();
     const { headers } = await fetch(url, post(origin));
     expect([headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual(['no-store', 'nosniff']);
+    expect([headers.get('content-security-policy'), headers.get('x-frame-options')]).toEqual([null, null]);
   });
 });
 
@@ -59,6 +74,32 @@ describe('GraphiQL', () => {
     expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
     expect(headers.get('content-security-policy')).not.toMatch(/https?:|\*/);
     expect([headers.get('x-frame-options'), headers.get('referrer-policy')]).toEqual(['DENY', 'no-referrer']);
+  });
+
+  it('is where a browser is sent that asks for the bare address, and nobody else', async () => {
+    const shown: unknown[] = [];
+    const graphiql = { render: (options: object = {}) => (shown.push(options), '<html></html>'), tabs: [{ query: '{ sample }' }] };
+    const { url } = await startStack({ dependencies: { graphiql } });
+    const ask = (address: string, init: RequestInit) => fetch(new URL(address, url), { redirect: 'manual', ...init });
+    const html = { headers: { accept: 'text/html,*/*' } };
+    const sent = await ask('/', html);
+    expect([sent.status, sent.headers.get('location')]).toEqual([302, '/graphql']);
+    expect(shown).toEqual([]);
+    expect(await (await ask('/graphql', html)).text()).toBe('<html></html>');
+    expect(shown).toMatchObject([{ title: 'RealtimeKit GraphQL Gateway', defaultTabs: [{ query: '{ sample }' }] }]);
+    for (const [address, init] of [
+      ['/', {}],
+      ['/', { ...html, method: 'POST' }],
+      ['/elsewhere', html],
+    ] as const) {
+      expect((await ask(address, init)).status).toBe(404);
+    }
+  });
+
+  it('is not there where it is switched off', async () => {
+    const { url } = await startStack();
+    expect(await (await fetch(url, { headers: { accept: 'text/html' } })).text()).not.toContain('<html');
+    expect((await fetch(new URL('/', url), { headers: { accept: 'text/html' }, redirect: 'manual' })).status).toBe(404);
   });
 });
 

@@ -48,13 +48,32 @@ describe('a gateway with trusted documents', () => {
     ['a text beside an id', { query: '{ __typename }', documentId: 'app' }, 'PERSISTED_QUERY_ONLY'],
     ['an id that is not on the list', { documentId: 'other' }, 'PERSISTED_QUERY_NOT_FOUND'],
     ['the name of a property of maps', { documentId: '__proto__' }, 'PERSISTED_QUERY_NOT_FOUND'],
+    ['a kind of hash in the midst of an id', { documentId: 'asha256:pp' }, 'PERSISTED_QUERY_NOT_FOUND'],
     ['no id', {}, 'PERSISTED_QUERY_ID_REQUIRED'],
+    ['extensions without an id', { extensions: {} }, 'PERSISTED_QUERY_ID_REQUIRED'],
     ['an id that is no text', { documentId: 7 }, 'PERSISTED_QUERY_ID_REQUIRED'],
   ])('refuses %s without a call', async (_title, body, code) => {
     const { url, calls } = await start();
     const { data, errors } = await post(url, body);
     expect([data, errors?.map(({ extensions }) => extensions.code)]).toEqual([undefined, [code]]);
     expect(calls()).toEqual([]);
+  });
+
+  it.each([
+    [{ query: '{ __typename }' }, 'Only trusted documents are answered, by their ids: send no query.'],
+    [{ documentId: 'other' }, 'No trusted document has this id.'],
+    [{}, 'Send the id of a trusted document: documentId, id, doc_id or extensions.persistedQuery.'],
+  ])('says why it refuses %j, with a status that its client takes', async (body, message) => {
+    const { url } = await start();
+    for (const [accept, status] of [
+      ['application/json', 200],
+      ['application/graphql-response+json', 400],
+    ] as const) {
+      const init = { method: 'POST', headers: { ...json, accept }, body: JSON.stringify(body) };
+      // The id in the address of a POST is none.
+      const response = await fetch(`${url}?documentId=app`, init);
+      expect([response.status, await response.json()]).toMatchObject([status, { errors: [{ message }] }]);
+    }
   });
 
   const get = (url: string, id: string, headers: Record<string, string> = {}) =>
@@ -70,9 +89,10 @@ describe('a gateway with trusted documents', () => {
     expect(first.headers.get('vary')).toMatch(/Authorization/);
     const tag = first.headers.get('etag') ?? '';
     expect(tag).toMatch(/^W\/"[\w+/=]+"$/);
-    for (const known of [tag, `"other", ${tag}`]) {
+    for (const known of [tag, `"other", ${tag}`, tag.replace('W/', '')]) {
       const again = await get(url, 'app', { 'if-none-match': known });
       expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+      expect([again.headers.get('content-type'), again.headers.get('content-length')]).toEqual([null, null]);
     }
     expect((await get(url, 'app', { 'if-none-match': 'W/"other"' })).status).toBe(200);
   });

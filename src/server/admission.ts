@@ -31,6 +31,8 @@ const mostRefusedInASweep = 15;
  */
 const mostStartedInATurn = 4;
 
+/** The part of the time that one may wait after which, in order, all would soon be late. Before it nobody is passed over. */
+const nearlyLate = 0.8;
 /** So few are not too many, even if the process stood still for longer than they may wait: it is as quick to answer them. */
 const few = 100;
 
@@ -137,7 +139,7 @@ export class Admission {
   /** Whether those who wait have waited for so long that, in order, all would soon be late. */
   #isTooMuch(): boolean {
     const [first] = this.#waiting;
-    return first !== undefined && this.#waiting.length > few && this.#now() - first.since > this.#limits.queueMs / 2;
+    return first !== undefined && this.#waiting.length > few && this.#now() - first.since > this.#limits.queueMs * nearlyLate;
   }
 
   #sweepLate(): void {
