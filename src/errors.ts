@@ -103,6 +103,12 @@ export function originOf(error: unknown): unknown {
   return origin;
 }
 
+/** Where an error belongs, for another one in its place. Compiled queries know places in the text and no nodes. */
+export function placeOf({ nodes, source, positions, path }: GraphQLError) {
+  const where = nodes === undefined ? { source: source ?? null, positions: positions ?? null } : { nodes };
+  return { ...where, path: path ?? null };
+}
+
 /**
  * Yoga's `maskError`: errors meant for clients pass, with a code on each; anything else becomes "Unexpected error."
  * and Yoga logs the original because the returned error is another one. Without suggestions, no name of the schema is proposed.
@@ -121,9 +127,8 @@ export function maskErrorFor({ suggestions }: { suggestions: boolean }): (error:
     // The client went away: there is nobody to answer, and nothing to log, which Yoga does for every other error than the one given.
     if (origin instanceof Error && origin.name === 'AbortError') return asError(error);
 
-    const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
     return new GraphQLError('Unexpected error.', {
-      ...place,
+      ...(error instanceof GraphQLError && placeOf(error)),
       extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode, retryable: false },
     });
   };

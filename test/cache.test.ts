@@ -159,6 +159,19 @@ describe('the cache', () => {
     expect((await query(byIds(2, 3))).data).toMatchObject({ meetingParticipantsByIds: [null, { name: 'Alan Turing' }] });
   });
 
+  it('answers with the newest of what it has: what a point read told, or a row of a list', async () => {
+    const { query, rest, pass, forget, calls } = await start();
+    const point = `{ meeting(appId: "${app}", meetingId: "${small}") { title } }`;
+    await query(point);
+    expect(await rest('PATCH', `/${app}/meetings/${small}`, { title: 'Renamed' })).toBe(200);
+    pass(3_000);
+    await query(`{ meetings(appId: "${app}", first: 100) { nodes { title } } }`);
+    pass(1_000);
+    forget();
+    expect((await query(point)).data).toEqual({ meeting: { title: 'Renamed' } });
+    expect(calls()).toEqual([]);
+  });
+
   it('that fails is one that has nothing', async () => {
     const broken = () => Promise.reject(new Error('the store is away'));
     const { query, calls } = await startStack({ dependencies: { store: { get: broken, set: broken, drop: broken, dropBelow: broken } } });

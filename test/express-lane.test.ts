@@ -2,7 +2,9 @@
 import { request as send } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { seedId } from '../src/emulator/seed/ids.ts';
+import type { Compile } from '../src/documents/compiled-operations.ts';
 import type { EndedOperation, StartedOperation } from '../src/observers.ts';
+import { compile } from '../src/server/compile.ts';
 import { apiKeys, keyNamed } from './support/keys.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
@@ -91,6 +93,27 @@ describe('on the short way', () => {
       { code: 'LIMIT_EXCEEDED', limit: { name: 'LIMIT_NODES', actual: 10_100 } },
     ]);
     expect(stack.calls()).toEqual(before);
+  });
+
+  it('goes what came before as soon as there is what makes functions of it, and never what cannot be made one', async () => {
+    let executed = 0;
+    let asked = 0;
+    let able: 'not yet' | 'never' | 'now' = 'not yet';
+    const counting: Compile = (...operation) => {
+      asked += 1;
+      if (able !== 'now') return able === 'never' ? null : undefined;
+      const execute = compile(...operation);
+      return execute && ((...given) => ((executed += 1), execute(...given)));
+    };
+    const stack = await startStack({ dependencies: { compile: counting } });
+    await warm(stack);
+    expect([asked, executed]).toEqual([2, 0]);
+    able = 'now';
+    await warm(stack);
+    expect([asked, executed]).toEqual([3, 4]);
+    able = 'never';
+    for (let sight = 0; sight < 5; sight += 1) await stack.query('{ rateLimit { limit } }');
+    expect([asked, executed]).toEqual([4, 4]);
   });
 
   it('an operation is told of once, whether its variables fit or not', async () => {

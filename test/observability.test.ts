@@ -135,10 +135,11 @@ describe('metrics', () => {
   it('count operations, calls and reads, and show quota and breakers by hash', async () => {
     const { url } = startGatewayProcess({});
     const address = await url;
-    for (const query of [participants, participants, '{ nobody }', 'query Secret_name { __typename }']) await ask(address, query);
+    for (const query of [participants, participants, '{ nobody }', '{', 'query Secret_name { __typename }']) await ask(address, query);
     const text = await (await fetch(new URL('/metrics', address))).text();
     expect(text).toMatch(/^gateway_operation_duration_seconds_count\{type="query",code="OK"\} 3$/m);
     expect(text).toMatch(/^gateway_operation_duration_seconds_count\{type="none",code="GRAPHQL_VALIDATION_FAILED"\} 1$/m);
+    expect(text).toMatch(/^gateway_operation_duration_seconds_count\{type="none",code="GRAPHQL_PARSE_FAILED"\} 1$/m);
     expect(text).toMatch(/^gateway_upstream_call_duration_seconds_count\{operation="get_meeting_participants",status="200"\} 1$/m);
     expect(text).toMatch(/^gateway_reads_total\{source="cache"\} 1$/m);
     expect(text).toMatch(/^gateway_quota_remaining_calls\{credential="[\da-f]{8}",kind="all"\} 1199$/m);

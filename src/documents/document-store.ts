@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { DocumentLimits } from '../config/limits.ts';
-import { asError, withoutSuggestions, withoutValues } from '../errors.ts';
+import { asError, placeOf, withoutSuggestions, withoutValues } from '../errors.ts';
 import { comparisonsIn } from './comparisons.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import { createNodeCount, type Variables } from './nodes.ts';
@@ -128,10 +128,9 @@ export class DocumentStore {
   }
 
   /** An error of graphql-js as clients may see it. */
-  #refusal({ message, nodes, source, positions }: GraphQLError, code: string): GraphQLError {
-    const said = this.#introspection ? message : withoutSuggestions(message);
-    const options = nodes === undefined ? { source: source ?? null, positions: positions ?? null } : { nodes };
-    return new GraphQLError(withoutValues(said), { ...options, extensions: { code, http: { status: 400, spec: true } } });
+  #refusal(error: GraphQLError, code: string): GraphQLError {
+    const said = this.#introspection ? error.message : withoutSuggestions(error.message);
+    return new GraphQLError(withoutValues(said), { ...placeOf(error), extensions: { code, http: { status: 400, spec: true } } });
   }
 }
 

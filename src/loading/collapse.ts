@@ -74,12 +74,12 @@ export async function collapse<Row>(
   source: ListSource<Row>,
   { listMemory, demand, pagesUnderWay }: ListKnowledge,
 ): Promise<Collapsed<Row>> {
-  const extent = listMemory.extentOf(source.list);
   const [only = ''] = ids;
-  // What most operations ask for, where nobody else would gain.
-  if (ids.length === 1 && demand === undefined && !pagesMayBeCheaper(1, 0, extent)) {
+  // What most operations ask for: pages are never cheaper for one, and nobody else would gain by them.
+  if (ids.length === 1 && demand === undefined) {
     return { outcomes: new Map([[only, await source.readOne(only, pointRead).catch(asError)]]), fromPages: nothing };
   }
+  const extent = listMemory.extentOf(source.list);
   const outcomes = new Map<string, Outcome<Row>>();
   const missing = new Set(ids);
   const asked = new Set(ids);

@@ -65,6 +65,11 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     const [only] = keys;
     if (only !== undefined && keys.length === 1) return [await readKey(context, only)];
     const known = keys.map(({ parent, id }) => options.known?.(context, parent, id)?.catch(() => undefined));
+    // Most batches: nothing of them is being read already.
+    if (known.every((read) => read === undefined)) {
+      const outcomes = await readLists(context, keys);
+      return keys.map((key) => outcomes.get(key) ?? null);
+    }
     const [planned, told] = await Promise.all([
       readLists(
         context,
@@ -110,7 +115,7 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     const outcomes = new Map<string, Outcome<Row>>();
     let unknown = rest.remembers ? await peekAt(ids) : ids;
     const pages = gateway.pagesUnderWay.get(source.list);
-    if (unknown.length > 0 && pages !== undefined && gateway.demand && rest.remembers) {
+    if (unknown.length > 0 && pages !== undefined && rest.remembers) {
       await atMost(longestWaitMs, pages);
       unknown = await peekAt(unknown);
     }

@@ -1,7 +1,7 @@
 /** Shows what an operation cost: `extensions.cost` and, if asked for, `extensions.trace`; the quota as headers. */
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { GatewayError, originOf } from '../errors.ts';
+import { GatewayError, originOf, placeOf } from '../errors.ts';
 import type { RestClient } from '../upstream/client.ts';
 
 /** Asks for the trace, if the gateway shows its inside at all. */
@@ -80,11 +80,8 @@ function isThrottledWhole(result: ExecutionResult): result is Required<Execution
 /** The same errors, the first of which asks Yoga for 429. A copy: operations that shared a call share its error. */
 function withStatus429([error, ...others]: readonly GraphQLError[]): GraphQLError[] {
   if (error === undefined) return [];
-  const { message, nodes, path, extensions } = error;
+  const { message, extensions } = error;
   // `spec` leaves answers in application/json at 200.
   const http = { status: 429, spec: true };
-  return [
-    new GraphQLError(message, { nodes: nodes ?? null, path: path ?? null, cause: error, extensions: { ...extensions, http } }),
-    ...others,
-  ];
+  return [new GraphQLError(message, { ...placeOf(error), cause: error, extensions: { ...extensions, http } }), ...others];
 }

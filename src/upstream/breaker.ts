@@ -55,20 +55,23 @@ export class Breakers {
   }
 
   readonly guard: Guard = (request) => {
-    const key = `${scopeOf(request.credential)} ${request.operation}`;
+    const state = this.#stateOf(`${scopeOf(request.credential)} ${request.operation}`);
+    this.#admit(state, request.operation);
+    const { generation } = state;
+    return (end) => {
+      if (!(end instanceof Error)) this.#count(state, generation, end.status >= 500);
+      else if (isFailure(end)) this.#count(state, generation, true);
+    };
+  };
+
+  #stateOf(key: string): Breaker {
     let state = this.#breakers.get(key);
     if (state === undefined) {
       state = { since: this.#now(), calls: 0, failures: 0, probeAt: undefined, generation: 0 };
       this.#breakers.set(key, state);
     }
-    this.#admit(state, request.operation);
-    const { generation } = state;
-    const counted = state;
-    return (end) => {
-      if (!(end instanceof Error)) this.#count(counted, generation, end.status >= 500);
-      else if (isFailure(end)) this.#count(counted, generation, true);
-    };
-  };
+    return state;
+  }
 
   #admit(state: Breaker, operation: string): void {
     if (state.probeAt === undefined) return;
