@@ -250,12 +250,23 @@ async function serve(answer: (headers: IncomingHttpHeaders, body: string) => str
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** One below those that the system gives to servers which ask for any, as those of the tests beside this one do. */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => {
+        resolve(false);
+      });
+      server.listen(port, '127.0.0.1', () => {
+        resolve(true);
+      });
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 function accountOf({ baseUrl, accountId, token }: { baseUrl: string; accountId: string; token: string }): Record<string, string> {

@@ -78,8 +78,9 @@ describe('the gateway process', () => {
       expect(emulator.emulator.calls).toHaveLength(1);
     });
     child.kill('SIGTERM');
+    // Asked of the probe: an operation that comes before the signal is taken in would wait for the held answer.
     await vi.waitFor(async () => {
-      await expect(fetch(address, post)).rejects.toThrow();
+      await expect(fetch(new URL('/health', address))).rejects.toThrow();
     });
     answerNow();
     const response = await underWay;
