@@ -1,11 +1,9 @@
-/** What is changed and which tests must notice: `MUTATION_FOLDER` is a folder of src with tests in test-files.js, `MUTATION_FILE` one file of it. */
-import { testFiles } from './test-files.js';
-
-const { MUTATION_FOLDER: folder = '', MUTATION_FILE: file } = process.env;
-if (!(folder in testFiles)) throw new Error(`MUTATION_FOLDER must be one of ${Object.keys(testFiles).join(', ')} (got "${folder}")`);
+/** Of one file, which run.ts names in MUTATION_FILE. */
+const { MUTATION_FILE: file = '' } = process.env;
+const name = file.replaceAll('/', '-');
 
 export default {
-  mutate: [file ?? `src/${folder}/**/*.ts`],
+  mutate: [`src/${file}`],
   testRunner: 'vitest',
   vitest: { configFile: 'mutation/vitest.config.ts', related: false },
   plugins: ['@stryker-mutator/vitest-runner'],
@@ -13,17 +11,16 @@ export default {
   // They are changed while modules are loaded: each would need a process of its own.
   ignoreStatic: true,
   disableTypeChecks: false,
-  concurrency: 2,
+  // Two files are changed at the same time, each by itself.
+  concurrency: 1,
   // What is killed by time must be an endless loop, also on a machine that has other work.
   timeoutMS: 60_000,
   timeoutFactor: 4,
-  tempDirName: 'mutation/.stryker-tmp',
+  tempDirName: `mutation/.stryker-tmp/${name}`,
   ignorePatterns: ['/bench', '/contract', '/deploy', '/.ci', '/dist', '/mutation/reports', '/mutation/node_modules'],
   incremental: true,
-  incrementalFile: `mutation/reports/${folder}-incremental.json`,
-  reporters: ['clear-text', 'json', 'progress-append-only'],
-  jsonReporter: { fileName: `mutation/reports/${folder}.json` },
-  clearTextReporter: { logTests: false, reportMutants: false, allowEmojis: false },
-  thresholds: { high: 90, low: 85, break: 80 },
+  incrementalFile: `mutation/reports/${name}.incremental.json`,
+  reporters: ['json'],
+  jsonReporter: { fileName: `mutation/reports/${name}.json` },
   symlinkNodeModules: true,
 };
