@@ -37,7 +37,11 @@ function change(name: string): Promise<string> {
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve(code === 0 ? '' : output)));
+  return new Promise((resolve) => {
+    child.once('close', (code) => {
+      resolve(code === 0 ? '' : output);
+    });
+  });
 }
 
 function tallyOf(name: string): Tally {

@@ -3,7 +3,7 @@
  * it; the first that fails ends that, so those come first that are likely to.
  */
 export const testFiles = {
-  'loading/collapse.ts': ['collapse', 'collapse-window'],
+  'loading/collapse.ts': ['collapse-window', 'collapse'],
   'loading/collapse-window.ts': ['collapse-window'],
   'loading/collapsing-loader.ts': ['collapse-window', 'participants-by-ids', 'bursts'],
   'loading/collection.ts': ['selection', 'participants', 'unreadable-facts', 'secrets'],
