@@ -63,7 +63,7 @@ describe('operations that ask of a list while it is read for another one', () =>
   });
 
   it('each hear what RealtimeKit says to a page that fails, though the one who paid for it has left', async () => {
-    const { query, emulator, reaches, end } = await startBusy();
+    const { query, emulator, reaches, left, end } = await startBusy();
     emulator.faults.add({ path: 'page_no', times: 1, status: 403 });
     expect(await Promise.all([inMiddle(1), inMiddle(2)].map((id) => query(one, { id })))).toMatchObject(
       Array.from({ length: 2 }, () => ({ errors: [{ extensions: { code: 'UPSTREAM_AUTH_FAILED' } }] })),
@@ -79,6 +79,9 @@ describe('operations that ask of a list while it is read for another one', () =>
     await reaches(1);
     payer.abort();
     await expect(leaving).rejects.toThrow();
+    await vi.waitFor(() => {
+      expect(left()).toBe(1);
+    });
     resolve(undefined);
     expect((await staying).errors).toMatchObject([{ extensions: { code: 'UPSTREAM_AUTH_FAILED' } }]);
     expect(emulator.calls).toHaveLength(1);
