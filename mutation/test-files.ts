@@ -3,7 +3,7 @@
  * it; the first that fails ends that, so those come first that are likely to.
  */
 export const testFiles = {
-  'loading/collapse.ts': ['participants-by-ids', 'collapse-window', 'collapse'],
+  'loading/collapse.ts': ['collapse-plans', 'participants-by-ids', 'collapse-window', 'collapse'],
   'loading/collapse-window.ts': ['joined-plans', 'collapse-window'],
   'loading/collapsing-loader.ts': ['participants-by-ids', 'read-once', 'cache', 'collapse-window', 'selection'],
   'loading/collection.ts': ['selection', 'participants', 'unreadable-facts', 'secrets', 'cache', 'read-once'],

@@ -80,6 +80,13 @@ describe('a shared plan', () => {
     expect(await before).toMatchObject({ data: { meetingParticipant: { id: ids[2] } }, errors: [] });
   });
 
+  it('is not for those who want a fresh answer, however many they are', async () => {
+    const { query, calls } = await startStack({ config: { collapseWindowMs: 100 } });
+    const fresh = { headers: { 'cache-control': 'no-cache' } };
+    await Promise.all(ids.slice(0, 5).map((id) => query(one, { id }, fresh)));
+    expect(calls().sort()).toEqual(ids.slice(0, 5).map((id) => `GET /${app}/meetings/${middle}/participants/${id}`));
+  });
+
   it('is not for who wants a fresh answer', async () => {
     const { query, calls } = await startStack({ config: { collapseWindowMs: 100 } });
     const fresh = { headers: { 'cache-control': 'no-cache' } };
@@ -99,6 +106,28 @@ describe('a list that many ask of', () => {
     expect((await query(one, { id: seedId('c', 110, 2) })).extensions.cost).toMatchObject({ upstreamCalls: 2, collapsedReads: 1 });
     expect((await query(one, { id: seedId('c', 120, 2) })).extensions.cost).toMatchObject({ upstreamCalls: 0, cacheHits: 1 });
     expect(calls()).toHaveLength(4);
+  });
+
+  it('is waited for by who asks while its pages are read, but not by who wants a fresh answer', async () => {
+    const { query, emulator } = await startStack({ config: { collapseWindowMs: 0 } });
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    emulator.faults.add({ path: 'page_no', times: 1, until: promise });
+    const several = `query ($ids: [ID!]!) { meetingParticipantsByIds(appId: "${app}", meetingId: "${middle}", participantIds: $ids) { id } }`;
+    const reading = query(several, { ids: ids.slice(0, 2) });
+    await vi.waitFor(() => {
+      expect(emulator.calls).toHaveLength(1);
+    });
+    const waiting = query(one, { id: ids[2] });
+    const fresh = await query(one, { id: ids[3] }, { headers: { 'cache-control': 'no-cache' } });
+    expect(fresh.extensions.cost).toMatchObject({ upstreamCalls: 1, sharedCalls: 0 });
+    resolve(undefined);
+    expect((await reading).extensions.cost).toMatchObject({ upstreamCalls: 1, collapsedReads: 2 });
+    expect(await waiting).toMatchObject({
+      data: { meetingParticipant: { id: ids[2] } },
+      extensions: { cost: { upstreamCalls: 0, sharedCalls: 0, cacheHits: 1 } },
+    });
+    // Nobody reads it now.
+    expect((await query(one, { id: seedId('c', 110, 2) })).extensions.cost.upstreamCalls).toBeGreaterThan(0);
   });
 
   it('costs nobody a point read that would have gone well', async () => {

@@ -75,6 +75,30 @@ describe('an object', () => {
     expect(new Set(calls().map((call) => call.replace(/\?.*/, ''))).size).toBe(cost);
   });
 
+  it('that is read with more is not looked for together with another one', async () => {
+    const { query, calls } = await startWithoutCache();
+    const { errors } = await query(
+      `{ a: ${recording(1, 'status')} b: ${recording(2, 'status')} c: ${recording(1, 'startReason { reason }')} }`,
+    );
+    expect(errors).toEqual([]);
+    expect(calls().sort()).toEqual([1, 2].map((number) => `GET /${app}/recordings/${seedId('f', number)}`));
+  });
+
+  it('is read plainly beside another one if it cannot be read with more', async () => {
+    const { query, calls, emulator } = await startWithoutCache();
+    emulator.faults.add({ path: 'include_breakout_rooms', status: 400 });
+    const other = seedId('e', 1, 2);
+    const { data } = await query(
+      `{ a: ${session('status')} b: ${session('breakoutRooms { id }')} c: ${session('status').replace(lesson, other)} }`,
+    );
+    expect(data).toEqual({ a: { status: 'ENDED' }, b: null, c: { status: 'ENDED' } });
+    expect(calls().sort()).toEqual([
+      `GET /${app}/sessions/${other}`,
+      `GET /${app}/sessions/${lesson}`,
+      `GET /${app}/sessions/${lesson}?include_breakout_rooms=true`,
+    ]);
+  });
+
   it('is read plainly if it cannot be read with more', async () => {
     const { query, calls, emulator } = await startWithoutCache();
     emulator.faults.add({ path: 'include_breakout_rooms', status: 400 });
