@@ -9,12 +9,12 @@ import type { SchemaTypes } from './builder.ts';
 import type { RestEnum } from './rest-enum.ts';
 import {
   booleanIn,
+  checkedDateTimeIn,
   dateTimeIn,
   integerIn,
   numberIn,
   objectIn,
   objectsIn,
-  presentDateTimeIn,
   textIn,
   textsIn,
   urlIn,
@@ -22,6 +22,23 @@ import {
 
 /** An object of the wire whose fields nobody has checked. */
 export type WireObject = Readonly<Record<string, unknown>>;
+
+/** How a field reads the property that it shows, and nothing else: for who reads it without calling its resolver. */
+interface PlainRead {
+  readonly property: string;
+  readonly read: (value: unknown) => unknown;
+}
+
+/** The reading of a field that was made here and shows one value; undefined of others. */
+export function plainReadOf(extensions: Readonly<Record<string, unknown>>): PlainRead | undefined {
+  return extensions['plainRead'] as PlainRead | undefined;
+}
+
+/** Of a nullable field: how it is resolved, and the same for `plainReadOf`. */
+function reading<Shown>(name: string, read: (field: string, value: unknown) => Shown) {
+  const plainRead: PlainRead = { property: name, read: (value) => read(name, value) };
+  return { nullable: true, extensions: { plainRead }, resolve: (row: object) => read(name, (row as WireObject)[name]) } as const;
+}
 
 /**
  * Makers of nullable fields of a type, each given the wire's name of the field and a description:
@@ -31,19 +48,17 @@ export function wireFields<Row extends object>(t: PothosSchemaTypes.ObjectFieldB
   type Name = keyof Row & string;
 
   return {
-    id: (name: Name, description: string) => t.id({ nullable: true, description, resolve: (row) => textIn(name, row[name]) }),
-    text: (name: Name, description: string) => t.string({ nullable: true, description, resolve: (row) => textIn(name, row[name]) }),
+    id: (name: Name, description: string) => t.id({ description, ...reading(name, textIn) }),
+    text: (name: Name, description: string) => t.string({ description, ...reading(name, textIn) }),
     texts: (name: Name, description: string) => t.stringList({ nullable: true, description, resolve: (row) => textsIn(name, row[name]) }),
-    float: (name: Name, description: string) => t.float({ nullable: true, description, resolve: (row) => numberIn(name, row[name]) }),
-    int: (name: Name, description: string) => t.int({ nullable: true, description, resolve: (row) => integerIn(name, row[name]) }),
-    boolean: (name: Name, description: string) => t.boolean({ nullable: true, description, resolve: (row) => booleanIn(name, row[name]) }),
-    dateTime: (name: Name, description: string) =>
-      t.field({ type: 'DateTime', nullable: true, description, resolve: (row) => dateTimeIn(name, row[name]) }),
+    float: (name: Name, description: string) => t.float({ description, ...reading(name, numberIn) }),
+    int: (name: Name, description: string) => t.int({ description, ...reading(name, integerIn) }),
+    boolean: (name: Name, description: string) => t.boolean({ description, ...reading(name, booleanIn) }),
+    dateTime: (name: Name, description: string) => t.field({ type: 'DateTime', description, ...reading(name, dateTimeIn) }),
     /** A time that was checked with the row: it is there. */
     checkedDateTime: <Checked extends Name>(name: Row[Checked] extends string ? Checked : never, description: string) =>
-      t.field({ type: 'DateTime', description, resolve: (row) => presentDateTimeIn(name, row[name]) }),
-    url: (name: Name, description: string) =>
-      t.field({ type: 'URL', nullable: true, description, resolve: (row) => urlIn(name, row[name]) }),
+      t.field({ type: 'DateTime', description, ...reading(name, checkedDateTimeIn), nullable: false }),
+    url: (name: Name, description: string) => t.field({ type: 'URL', description, ...reading(name, urlIn) }),
     /**
      * Two fields for one word, to be spread: `...wire.word('status', 'status', …)` makes `status`, null for a word that the enum does
      * not know, and `statusText`, which has any word.
@@ -52,14 +67,12 @@ export function wireFields<Row extends object>(t: PothosSchemaTypes.ObjectFieldB
       ({
         [field]: t.field({
           type,
-          nullable: true,
           description: `${description} Null for a word that this schema does not know: see \`${field}Text\`.`,
-          resolve: (row) => read(row[name]),
+          ...reading(name, (_name, value) => read(value)),
         }),
         [`${field}Text`]: t.string({
-          nullable: true,
           description: `\`${field}\` in RealtimeKit's own word.`,
-          resolve: (row) => textIn(name, row[name]),
+          ...reading(name, textIn),
         }),
       }) as Record<Field | `${Field}Text`, FieldRef<SchemaTypes>>,
     /** Words that the enum does not know are left out. */

@@ -2,10 +2,12 @@
 import { type DocumentNode, GraphQLError, type SourceLocation } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Compile } from '../documents/compiled-operations.ts';
+import { schemaToCompile } from './plain-fields.ts';
 
 /** As graphql-jit makes them: with the facts of a GraphQLError, and never to be changed. */
 interface RaisedError {
-  readonly message: string;
+  /** What a leaf has thrown is a message itself: `plain-fields.ts`. */
+  readonly message: string | Error;
   readonly path?: readonly (string | number)[];
   readonly locations?: readonly SourceLocation[];
   /** What a resolver has thrown. */
@@ -13,7 +15,7 @@ interface RaisedError {
 }
 
 export const compile: Compile = (schema, document, operationName) => {
-  const compiled = compileQuery(schema, document, operationName ?? '', {});
+  const compiled = compileQuery(schemaToCompile(schema, document), document, operationName ?? '', { disableLeafSerialization: true });
   if (!isCompiledQuery(compiled)) return null;
   return async (context, variables) => {
     const { data, errors } = await compiled.query(undefined, context, variables);
@@ -26,10 +28,11 @@ export const compile: Compile = (schema, document, operationName) => {
 };
 
 /** A GraphQLError that knows its places in the document, not only their lines and columns: Yoga makes another one from them. */
-function errorIn({ loc }: DocumentNode, { message, path, locations = [], originalError: cause }: RaisedError): GraphQLError {
+function errorIn({ loc }: DocumentNode, { message, path, locations = [], originalError }: RaisedError): GraphQLError {
+  const cause = message instanceof Error ? message : originalError;
   const places = loc === undefined ? {} : { source: loc.source, positions: positionsOf(loc.source.body, locations) };
   const extensions = cause instanceof GraphQLError ? cause.extensions : null;
-  return new GraphQLError(message, { path: path ?? null, cause, extensions, ...places });
+  return new GraphQLError(message instanceof Error ? message.message : message, { path: path ?? null, cause, extensions, ...places });
 }
 
 function positionsOf(text: string, locations: readonly SourceLocation[]): number[] {
