@@ -1,16 +1,14 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional
-COPY tsconfig.json ./
+RUN npm ci
 COPY src src
-RUN npm run build && npm ci --omit=dev --omit=optional
+RUN npm run build
 
 FROM node:24-slim
 # Where memory is limited V8 keeps so little room for young objects that it copies them all day: 16 MB save a sixth of the time.
 ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS=--max-semi-space-size=16
 WORKDIR /app
-COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 USER node

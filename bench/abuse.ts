@@ -9,6 +9,7 @@ import { measureAborts } from './aborts.ts';
 import { memoryAfterDocuments } from './many-documents.ts';
 import { readMetric } from './metrics.ts';
 import { startProgram } from './programs.ts';
+import { median } from './median.ts';
 
 const runs = 20;
 const warmUps = 5;
@@ -78,8 +79,4 @@ function hold(isHeld: boolean, offence: string): void {
 
 function ms(number: number): string {
   return `${number.toFixed(1)} ms`;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 }

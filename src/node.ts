@@ -23,6 +23,8 @@ class StartError extends Error {}
 /** Lines of the log that are written together, in bytes, and how long the last ones wait for more, in milliseconds. */
 const logBytes = 12 * 1024;
 const logFlushMs = 100;
+/** When the compiler of queries is loaded, in milliseconds after the gateway listens. */
+const compilerDelayMs = 500;
 
 try {
   await main(readConfig(process.env));
@@ -104,7 +106,12 @@ async function main(config: Config): Promise<void> {
   const { port } = server.address() as AddressInfo;
   if (config.cloudflare === undefined) console.log(welcome(config, port, upstream.tabs[0]));
   else createLog('info', output).info({ port }, announcement(config, port));
-  // Not before: to load it takes a tenth of the start, and the first to ask are answered without it.
+  // Not before: to load it takes as long as a quarter of the start, and whoever waits for the gateway to be ready would wait for it.
+  setTimeout(() => void loadCompiler(compiler), compilerDelayMs).unref();
+}
+
+/** The first to ask are answered without it. */
+async function loadCompiler(compiler: { compile?: Compile }): Promise<void> {
   compiler.compile = (await import('./server/compile.ts')).compile;
 }
 

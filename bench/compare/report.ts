@@ -1,6 +1,7 @@
 /** The table of one workload, in Markdown. */
 import type { Measurement } from './measure.ts';
 import type { Series } from './rounds.ts';
+import { median } from '../median.ts';
 
 const heads = [
   'system',
@@ -73,11 +74,4 @@ function rowOf(cells: readonly string[]): string {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
-  return (upper + lower) / 2;
 }

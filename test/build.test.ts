@@ -1,0 +1,60 @@
+/** The build: the gateway in a few files, as the image runs it, with nothing of node_modules beside it. */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedId } from '../src/emulator/seed/ids.ts';
+import { startGatewayProcess } from './support/gateway-process.ts';
+
+const project = new URL('..', import.meta.url).pathname;
+const query = `{ meetingParticipant(appId: "${seedId('a', 1)}", meetingId: "${seedId('b', 1)}", participantId: "${seedId('c', 1, 1)}") { name presetName } }`;
+const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
+
+describe('the build', () => {
+  let folder: string;
+  let built: string;
+  beforeAll(async () => {
+    await promisify(execFile)('npm', ['run', 'build'], { cwd: project });
+    // Where no folder above has modules that it might find.
+    folder = await mkdtemp(join(tmpdir(), 'built-gateway-'));
+    await cp(join(project, 'dist'), folder, { recursive: true });
+    await cp(join(project, 'package.json'), join(folder, 'package.json'));
+    built = join(folder, 'node.js');
+  }, 60_000);
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('answers by itself: the emulator, queries before and after they are compiled, GraphiQL and metrics', async () => {
+    const { url, child, exit } = startGatewayProcess({}, [process.execPath, built]);
+    const address = await url;
+    for (let sight = 1; sight <= 4; sight += 1) {
+      const response = await fetch(address, post);
+      expect(await response.json()).toMatchObject({
+        data: { meetingParticipant: { name: 'Ada Lovelace', presetName: 'group_call_host' } },
+      });
+    }
+    const page = await fetch(address, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('<title>');
+    expect(await (await fetch(new URL('/metrics', address))).text()).toContain('gateway_reads_total{source="upstream"} 1');
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
+  it('finds what only some configurations need: traces and JWT', async () => {
+    const environment = {
+      CLOUDFLARE_API_TOKEN: 'token',
+      CLOUDFLARE_ACCOUNT_ID: '0123456789abcdef0123456789abcdef',
+      CLOUDFLARE_BASE_URL: 'http://127.0.0.1:9/client/v4',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+      AUTH_MODE: 'jwt',
+      JWKS_URL: 'http://127.0.0.1:9/keys',
+      JWT_ISSUER: 'https://issuer.example',
+      JWT_AUDIENCE: 'gateway',
+    };
+    const { url, child, exit } = startGatewayProcess(environment, [process.execPath, built]);
+    expect((await fetch(await url, post)).status).toBe(401);
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+});
