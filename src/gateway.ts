@@ -9,6 +9,7 @@ import type { Context, GatewayState } from './context.ts';
 import { DocumentStore } from './documents/document-store.ts';
 import { CallerTraffic } from './callers/traffic.ts';
 import { type Compile, CompiledOperations } from './documents/compiled-operations.ts';
+import { LiftedStrings } from './documents/lifted-strings.ts';
 import type { TrustedDocuments } from './documents/manifest.ts';
 import { maskErrorFor } from './errors.ts';
 import { type Log, type Observer, type RequestHeaders, silentLog } from './observers.ts';
@@ -162,6 +163,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     // Where only trusted documents are answered, their ids are looked up first.
     compiled: trustedDocuments === undefined ? compiled : undefined,
     documents,
+    lifted: new LiftedStrings(documents, schema),
     limits: documentLimits,
     loopbackOnly: config.loopbackOnly,
     identify,

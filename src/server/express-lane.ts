@@ -4,6 +4,7 @@
  * in what comes of it, goes on to Yoga with what is known by then: so there is one place that refuses, and one that writes errors.
  * `test/express-lane.test.ts` compares both ways, headers included.
  */
+import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { type ExecutionResult, GraphQLError } from 'graphql';
@@ -49,7 +50,7 @@ function headersOf({ headers }: IncomingMessage) {
 
 /** Takes the short way with what may, and hands the rest on. */
 export function expressLane(parts: ExpressParts, onward: Onward): (request: IncomingMessage, response: ServerResponse) => void {
-  const { compiled, documents, limits, loopbackOnly, identify, traffic, contextOf, masked, begin, tell } = parts;
+  const { compiled, documents, lifted, limits, loopbackOnly, identify, traffic, contextOf, masked, begin, tell } = parts;
   const longest = Math.min(limits.bodyBytes, longestBody);
   let validHost: string | undefined;
 
@@ -122,13 +123,16 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     asking: Asking & { signal: Cancellation },
   ): Promise<Carried | undefined> {
     const asked = readBody(body);
-    const document = asked && documents.known(asked.query);
-    const operation = document && operationOf(document, asked.operationName);
-    const execute = operation && compiled?.ready(operation);
+    const known = asked && documents.known(asked.query);
+    const found = asked && known === undefined ? lifted.find(asked.query) : undefined;
+    const document = known ?? found?.document;
+    const operation = document && operationOf(document, asked?.operationName);
+    // A document that was lifted comes by nowhere else.
+    const execute = operation && (found ? compiled?.sight(document, operation) : compiled?.ready(operation));
     if (asked === undefined || document === undefined || operation === undefined || execute === undefined) return { visit };
-    const variables = asked.variables ?? {};
+    const variables = { ...asked.variables, ...found?.values };
     if (refusalOf(operation, visit.caller, variables, limits) !== undefined) return { visit };
-    visit.document = document;
+    visit.document = found ? { ...document, hash: Promise.resolve(hash('sha256', asked.query)) } : document;
     visit.operation = operation;
 
     const context = contextOf(asking, { visit });
@@ -137,8 +141,10 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
       tell(visit, 200, []);
       return undefined;
     }
-    // Variables that do not fit, and errors: said by Yoga, which does nothing a second time that was done.
+    // Variables that do not fit, and errors: said by Yoga, which does nothing a second time that was done. Of a text whose strings were
+    // lifted it makes the answer anew, from what was read: errors tell places in that text.
     if (!('data' in result)) return { visit };
+    if (result.errors !== undefined && found) return { visit };
     if (result.errors !== undefined) return { visit, context, result: { ...result, errors: result.errors.map(masked) } };
     write(request, response, visit, context, result);
     return undefined;
