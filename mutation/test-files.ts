@@ -67,7 +67,7 @@ export const testFiles = {
   'upstream/transport.ts': ['write', 'upstream', 'abort', 'faults'],
   'upstream/turns.ts': ['join-doubts', 'join-long-lists', 'repeat-safety'],
   'upstream/wire.ts': ['lenient-decoding', 'unreadable-facts', 'participants'],
-  'plugins/acceptable.ts': ['guard'],
+  'plugins/acceptable.ts': ['acceptable'],
   'plugins/bill.ts': ['quota-headers', 'bill', 'quota', 'callers'],
   'plugins/browser-safety.ts': ['browser-safety', 'trusted-documents'],
   'plugins/callers.ts': ['callers', 'express-lane'],
@@ -81,5 +81,5 @@ export const testFiles = {
   'plugins/ordered-errors.ts': ['ordered-errors'],
   'plugins/request-body.ts': ['request-body', 'abuse'],
   'plugins/trusted-documents.ts': ['trusted-documents'],
-  'plugins/visit.ts': ['observability', 'express-lane'],
+  'plugins/visit.ts': ['visits'],
 };
