@@ -58,6 +58,15 @@ describe('pages of other origins', () => {
 });
 
 describe('an answer', () => {
+  it.each(['application/json', 'text/event-stream', 'multipart/mixed'])('as %s is kept by nobody', async (accept) => {
+    const { url } = await startStack();
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', accept }, body });
+    expect([response.headers.get('cache-control'), await response.text()]).toEqual([
+      expect.stringContaining('no-store'),
+      expect.stringContaining('Acme'),
+    ]);
+  });
+
   it('is kept by nobody, and taken for nothing but what it is', async () => {
     const { url } = await startStack();
     const { headers } = await fetch(url, post(origin));
