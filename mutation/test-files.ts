@@ -71,7 +71,7 @@ export const testFiles = {
   'plugins/bill.ts': ['quota-headers', 'bill'],
   'plugins/browser-safety.ts': ['browser-safety'],
   'plugins/callers.ts': ['callers-on-the-long-way', 'express-lane'],
-  'plugins/compiled-operations.ts': ['guard', 'express-lane'],
+  'plugins/compiled-operations.ts': ['compiled-on-the-long-way', 'guard'],
   'plugins/conditional-get.ts': ['trusted-documents'],
   'plugins/cors.ts': ['browser-safety'],
   'plugins/documents.ts': ['abuse', 'callers', 'express-lane'],
