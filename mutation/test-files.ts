@@ -74,7 +74,7 @@ export const testFiles = {
   'plugins/compiled-operations.ts': ['compiled-on-the-long-way', 'guard'],
   'plugins/conditional-get.ts': ['trusted-documents'],
   'plugins/cors.ts': ['browser-safety'],
-  'plugins/documents.ts': ['refused-documents'],
+  'plugins/documents.ts': ['refused-documents', 'understood-once'],
   'plugins/graphiql.ts': ['browser-safety'],
   'plugins/json-ambiguity.ts': ['json-ambiguity'],
   'plugins/loopback-host.ts': ['guard'],
