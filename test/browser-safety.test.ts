@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
+import { send } from './support/send.ts';
 import { startStack } from './support/stack.ts';
 
 const app = seedId('a', 1);
@@ -103,6 +104,8 @@ describe('GraphiQL', () => {
     ] as const) {
       expect((await ask(address, init)).status).toBe(404);
     }
+    // Who says nothing of what he takes.
+    expect((await send(url, { method: 'GET', path: '/' })).status).toBe(404);
   });
 
   it('is not there where it is switched off', async () => {
