@@ -44,6 +44,12 @@ describe('on the long way', () => {
     expect([executed(), calls().length]).toEqual([2, 4]);
   });
 
+  it('its answer is what the function says, and not asked for again', async () => {
+    const { query } = await start({ dependencies: { compile: () => () => ({ data: { app: { name: 'of the function' } } }) } });
+    for (let sight = 0; sight < sights; sight += 1) expect((await query(ask, app)).data).toEqual({ app: { name: 'Acme Classroom' } });
+    expect((await query(ask, app)).data).toEqual({ app: { name: 'of the function' } });
+  });
+
   it('one without variables is made one as well', async () => {
     const { query, executed } = await start();
     for (let sight = 0; sight <= sights; sight += 1)

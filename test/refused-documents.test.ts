@@ -1,7 +1,9 @@
 /** What may not be executed ends before any resolver, told by the operation that is meant, and with the status that fits. */
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
+import type { Compile } from '../src/documents/compiled-operations.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
+import { compile } from '../src/server/compile.ts';
 import { apiKeys, withKey } from './support/keys.ts';
 import { type StackOptions, startStack } from './support/stack.ts';
 
@@ -32,6 +34,14 @@ describe('who may only read', () => {
     expect(await ask({ query }, { ...spec, ...as })).toMatchObject({ status: 403, data: undefined, errors });
     expect(await ask({ query }, as)).toMatchObject({ status: 200, data: undefined, errors });
     expect(calls()).toEqual([]);
+    expect(await ask({ query: '{ __typename }' }, as)).toMatchObject({ status: 200, codes: [] });
+  });
+
+  it('is who was told so, and nobody else', async () => {
+    const { ask, calls } = await start();
+    const query = `mutation { createMeeting(input: { appId: "${app}", title: "New" }) { meeting { title } } }`;
+    expect(await ask({ query })).toMatchObject({ status: 200, data: { createMeeting: { meeting: { title: 'New' } } } });
+    expect(calls()).toHaveLength(1);
   });
 });
 
@@ -78,18 +88,36 @@ describe('an operation', () => {
     expect(await ask(body)).toMatchObject({ status: 400, data: undefined, codes: ['BAD_REQUEST'] });
   });
 
+  it.each([
+    ['{ app', 'GRAPHQL_PARSE_FAILED'],
+    ['{ nobody }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['subscription { nobody }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('is none in %s, whatever way it comes, and the bill says that it cost nothing', async (query, code) => {
+    const { url, ask, calls } = await start();
+    expect(await ask({ query })).toMatchObject({ status: 400, data: undefined, codes: [code] });
+    const headers = { ...spec, 'graphql-require-preflight': '1' };
+    const answer = await fetch(`${url}?query=${encodeURIComponent(query)}`, { headers });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { errors: [{ extensions: { code } }], extensions: { cost: { upstreamCalls: 0 } } },
+    ]);
+    expect(calls()).toEqual([]);
+  });
+
   it('that fails on the short way is not executed again to say so', async () => {
-    const { query, emulator, calls } = await startStack({ config: { cacheTtlMs: 0 } });
+    let executed = 0;
+    const counting: Compile = (...operation) => {
+      const execute = compile(...operation);
+      return execute && ((...given) => ((executed += 1), execute(...given)));
+    };
+    const { query, emulator, calls } = await startStack({ config: { cacheTtlMs: 0 }, dependencies: { compile: counting } });
     const text = `{ app(appId: "${app}") { name } }`;
     for (let sight = 0; sight < 3; sight += 1) expect((await query(text)).errors).toEqual([]);
     emulator.faults.add({ status: 403, times: 1 });
-    const before = calls().length;
+    const before = [calls().length, executed];
     const { data, errors, extensions, headers } = await query(text);
     expect([data, errors.map(({ extensions: { code } }) => code)]).toEqual([{ app: null }, ['UPSTREAM_AUTH_FAILED']]);
-    expect([calls().length - before, extensions.cost.upstreamCalls, headers.get('ratelimit')]).toEqual([
-      1,
-      1,
-      expect.stringContaining('r='),
-    ]);
+    expect([calls().length, executed]).toEqual(before.map((count) => count + 1));
+    expect([extensions.cost.upstreamCalls, headers.get('ratelimit')]).toEqual([1, expect.stringContaining('r=')]);
   });
 });
