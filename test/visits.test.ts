@@ -154,4 +154,23 @@ describe('a request that is over', () => {
     expect((await slow).status).toBe(200);
     expect(await status()).toBe(200);
   });
+
+  // The call of a change goes on when its client has left: what is begun is done.
+  it('makes room at once when its client leaves, though its change is still being made', async () => {
+    const { query, hold, calls } = await startObserved({ callerLimits: { rate: 1_000, atOnce: 1 } });
+    const controller = new AbortController();
+    const answerNow = hold();
+    const write = `mutation { createMeeting(input: { appId: "${app}", title: "New" }) { meeting { id } } }`;
+    const headers = { 'x-gateway-trace': '0' };
+    const left = query(write, undefined, { headers, signal: controller.signal }).catch(() => 'left');
+    await vi.waitFor(() => {
+      expect(calls()).toHaveLength(1);
+    });
+    controller.abort();
+    expect(await left).toBe('left');
+    await vi.waitFor(async () => {
+      expect((await query('{ __typename }', undefined, { headers })).status).toBe(200);
+    });
+    answerNow();
+  });
 });
