@@ -10,7 +10,7 @@ if (!(seconds > 0)) throw new Error(`--minutes must be a number above 0 (got "${
 console.log(`${values.minutes} min from seed ${seed}`);
 for (const mode of fuzzModes) {
   const { cases, byStatus, byCode } = await fuzz({ seconds: seconds / fuzzModes.length, seed, mode });
-  console.log(`${cases.toLocaleString('en-US')} cases with ${mode} callers`);
+  console.log(`${cases.toLocaleString('en-US')} cases in the mode ${mode}`);
   console.table(byStatus);
   console.table(byCode);
 }

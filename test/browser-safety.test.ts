@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
+import { send } from './support/send.ts';
 import { startStack } from './support/stack.ts';
 
 const app = seedId('a', 1);
@@ -58,6 +59,15 @@ describe('pages of other origins', () => {
 });
 
 describe('an answer', () => {
+  it.each(['application/json', 'text/event-stream', 'multipart/mixed'])('as %s is kept by nobody', async (accept) => {
+    const { url } = await startStack();
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', accept }, body });
+    expect([response.headers.get('cache-control'), await response.text()]).toEqual([
+      expect.stringContaining('no-store'),
+      expect.stringContaining('Acme'),
+    ]);
+  });
+
   it('is kept by nobody, and taken for nothing but what it is', async () => {
     const { url } = await startStack();
     const { headers } = await fetch(url, post(origin));
@@ -94,6 +104,8 @@ describe('GraphiQL', () => {
     ] as const) {
       expect((await ask(address, init)).status).toBe(404);
     }
+    // Who says nothing of what he takes.
+    expect((await send(url, { method: 'GET', path: '/' })).status).toBe(404);
   });
 
   it('is not there where it is switched off', async () => {

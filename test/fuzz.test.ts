@@ -7,7 +7,7 @@ const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 
 describe('the gateway', () => {
   it.each(fuzzModes)(
-    'answers whatever is asked of it by %s callers and whatever RealtimeKit says: no 500, no stack, no fault in the log, no crash',
+    'answers whatever is asked of it in the mode %s and whatever RealtimeKit says: no 500, no stack, no fault in the log, no crash',
     async (mode) => {
       process.stdout.write(`FUZZ_SEED=${seed}\n`);
       const tally = await fuzz({ seconds: seconds / fuzzModes.length, seed, mode });

@@ -32,3 +32,30 @@ it('errors of fields, of places in lists and of what is inside of them are told 
   const { errors } = await answer;
   expect(errors.map(({ path = [] }) => path.join(' '))).toEqual(['a', 'b', 'c participants', 'd participants', 'list 2', 'list 10']);
 });
+
+it('errors of the same list are told by their places in it, and no error of what is well', async () => {
+  const { query, emulator } = await startStack({ config: { cacheTtlMs: 0 } });
+  const read = (fields: string) => `{ app(appId: "${app}") { meetings(first: 3) { nodes { id ${fields} } } } }`;
+  const well = await query(read(''));
+  const ids = (well.data as { app: { meetings: { nodes: { id: string }[] } } }).app.meetings.nodes.map(({ id }) => id);
+  expect([ids.length, well.errors]).toEqual([3, []]);
+  let fail: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => (fail = resolve));
+  ids.forEach((id, place) => {
+    emulator.faults.add({ path: `/meetings/${id}/participants`, status: 400, ...(place < 2 && { until: late }) });
+  });
+  const answer = query(read('participants { totalCount }'));
+  await vi.waitFor(() => {
+    expect(ids.every((id) => emulator.calls.some(({ path }) => path.includes(`${id}/participants`)))).toBe(true);
+  });
+  fail();
+  const { errors } = await answer;
+  expect(errors.map(({ path = [] }) => path.join(' '))).toEqual([0, 1, 2].map((place) => `app meetings nodes ${place} participants`));
+});
+
+it('errors of a document are told in the order of the document', async () => {
+  const { query } = await startStack();
+  const fields = ['nobody', 'zero', 'any', 'more'];
+  const { errors } = await query(`{ ${fields.join(' ')} }`);
+  expect(errors.map(({ message }) => /"(\w+)"/.exec(message)?.[1])).toEqual(fields);
+});

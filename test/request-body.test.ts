@@ -66,6 +66,15 @@ describe('a body', () => {
     expect(calls()).toEqual([]);
   });
 
+  it('of a kind that is not read is refused as such', async () => {
+    const { url, calls } = await startStack();
+    for (const type of ['application/xml', 'multipart/form-data; boundary=x', 'text/plain']) {
+      const headers = { 'content-type': type, 'graphql-require-preflight': '1' };
+      expect((await send(url, { headers, body: ofLength(40) })).status).toBe(415);
+    }
+    expect(calls()).toEqual([]);
+  });
+
   it('that is not there is no question', async () => {
     const { ask } = await start();
     expect(await ask({ headers: json })).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
@@ -82,6 +91,7 @@ describe('variables and extensions', () => {
     ['variables', '&variables=%7B%22a%22:1%7D', 200],
     ['variables with the same key twice', '&variables=%7B%22a%22:1,%22a%22:2%7D', twice],
     ['extensions with the same key twice', '&extensions=%7B%22a%22:1,%22a%22:2%7D', twice],
+    ['extensions with the same key twice behind variables without', '&variables=%7B%7D&extensions=%7B%22a%22:1,%22a%22:2%7D', twice],
     ['the same key in both', '&variables=%7B%22a%22:1%7D&extensions=%7B%22a%22:1%7D', 200],
     ['variables that are no JSON', '&variables=%7B', noJson],
   ])('in an address or a form with %s are read, or refused', async (_title, more, expected) => {
@@ -91,6 +101,9 @@ describe('variables and extensions', () => {
         ? { status: 200, data: { __typename: 'Query' } }
         : { status: 400, errors: [{ message: expected, extensions: { code: 'BAD_REQUEST' } }] };
     expect(await ask(byGet(question + more))).toMatchObject(wanted);
+    // What the body would be, of which there is none.
+    const inAddress = byGet(question + more);
+    expect(await ask({ ...inAddress, headers: { ...inAddress.headers, ...json } })).toMatchObject(wanted);
     expect(await ask({ headers: form, body: question + more })).toMatchObject(wanted);
   });
 });

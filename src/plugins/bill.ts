@@ -16,9 +16,9 @@ const nothing = { upstreamCalls: 0, cacheHits: 0, sharedCalls: 0, collapsedReads
 export function useBill(): Plugin<{ rest?: RestClient }> {
   return {
     onExecutionResult(execution) {
-      const { result, context } = execution;
-      if (!isSingle(result)) return;
-      const { rest } = context as { rest?: RestClient };
+      const { rest } = execution.context as { rest?: RestClient };
+      // One and whole: there are no subscriptions and no batches.
+      const result = execution.result as ExecutionResult;
       const { trace } = rest?.bill ?? {};
       const headers: Record<string, string> = { ...(rest && quotaHeaders(rest)), ...retryHeaders(result) };
       execution.setResult({
@@ -35,10 +35,6 @@ export function useBill(): Plugin<{ rest?: RestClient }> {
   };
 }
 
-function isSingle(result: object | undefined): result is ExecutionResult {
-  return result !== undefined && !(Symbol.asyncIterator in result) && !Array.isArray(result);
-}
-
 /** What an operation has cost, as `extensions.cost` shows it. */
 export function costOf(rest: RestClient | undefined) {
   return rest ? rest.bill.toJSON() : nothing;
@@ -53,35 +49,31 @@ export function quotaHeaders(rest: RestClient): Record<string, string> {
   };
 }
 
-function retryHeaders({ errors = [] }: ExecutionResult): Record<string, string> {
-  const waits = errors.flatMap(({ extensions }) => {
-    // An error that graphql-js did not make may have none.
-    const retryAfter = (extensions as GraphQLError['extensions'] | undefined)?.['retryAfter'];
-    return typeof retryAfter === 'number' ? [retryAfter] : [];
-  });
+function retryHeaders({ errors }: ExecutionResult): Record<string, string> {
+  const waits = errors?.flatMap(({ extensions: { retryAfter } }) => (typeof retryAfter === 'number' ? [retryAfter] : [])) ?? [];
   return waits.length === 0 ? {} : { 'retry-after': String(Math.max(...waits)) };
 }
 
 /** Whether nothing was answered, and all of it for the quota: each root field is null, or a list of nulls, with errors for them. */
 function isThrottledWhole(result: ExecutionResult): result is Required<ExecutionResult> {
-  const { data, errors = [] } = result;
-  const isThrottle = (error: GraphQLError) => {
-    const origin = originOf(error);
-    return origin instanceof GatewayError && origin.code === 'RATE_LIMITED';
-  };
-  const failed = new Set(errors.map(({ path = [] }) => path.join(' ')));
+  const { data, errors } = result;
+  if (!errors?.every(isThrottle)) return false;
+  const failed = new Set(errors.map(({ path }) => path?.join(' ')));
   const isUnanswered = (value: unknown, path: string): boolean =>
-    Array.isArray(value)
-      ? value.length > 0 && value.every((item, index) => isUnanswered(item, `${path} ${index}`))
-      : value === null && failed.has(path);
-  return errors.length > 0 && errors.every(isThrottle) && Object.entries(data ?? {}).every(([name, value]) => isUnanswered(value, name));
+    Array.isArray(value) ? value.length > 0 && value.every((item, index) => isUnanswered(item, `${path} ${index}`)) : failed.has(path);
+  return Object.entries(data ?? {}).every(([name, value]) => isUnanswered(value, name));
 }
 
-/** The same errors, the first of which asks Yoga for 429. A copy: operations that shared a call share its error. */
-function withStatus429([error, ...others]: readonly GraphQLError[]): GraphQLError[] {
-  if (error === undefined) return [];
-  const { message, extensions } = error;
+function isThrottle(error: GraphQLError): boolean {
+  const origin = originOf(error);
+  return origin instanceof GatewayError && origin.code === 'RATE_LIMITED';
+}
+
+/** The same errors, the first of which asks Yoga for 429. Copies: operations that shared a call share its error. */
+function withStatus429(errors: readonly GraphQLError[]): GraphQLError[] {
   // `spec` leaves answers in application/json at 200.
   const http = { status: 429, spec: true };
-  return [new GraphQLError(message, { ...placeOf(error), cause: error, extensions: { ...extensions, http } }), ...others];
+  return errors.map(
+    (error) => new GraphQLError(error.message, { ...placeOf(error), cause: error, extensions: { ...error.extensions, http } }),
+  );
 }

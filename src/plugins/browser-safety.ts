@@ -23,14 +23,14 @@ const pageHeaders = {
   'x-frame-options': 'DENY',
 };
 
-/** Puts them on pages; on answers, that nobody may keep them who is not told that he may. */
+/** Puts them on pages; on all answers, that nobody may keep them. Who may is told by who comes later: plugins/conditional-get.ts. */
 export function useBrowserSafety(): Plugin {
   return {
     onResponse({ response: { headers } }) {
       if (headers.get('content-type')?.startsWith('text/html') === true) {
         for (const [name, value] of Object.entries(pageHeaders)) headers.set(name, value);
       }
-      if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+      headers.set('cache-control', 'no-store');
     },
   };
 }

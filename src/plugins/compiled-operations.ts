@@ -24,7 +24,7 @@ export function useCompiledOperations({ compiled, contextOf, maskError }: Compil
       if (execute === undefined) return;
       setParamsHandler(async (payload) => {
         const { request, params, context } = payload;
-        Object.assign(context, { request, params }, contextOf(request, context));
+        Object.assign(context, contextOf(request, context));
         const result = await execute(context, (params.variables ?? {}) as Variables);
         // Variables do not fit. graphql-js says it better.
         if (!('data' in result)) return paramsHandler(payload);

@@ -15,7 +15,7 @@ export function useConditionalGet(): Plugin<object, Visited> {
   return {
     onResultProcess({ request, result, serverContext: { visit } }) {
       const { data, errors } = result as { data?: unknown; errors?: unknown };
-      const isKept = request.method === 'GET' && data != null && errors === undefined && visit.bill?.toldSecrets === false;
+      const isKept = request.method === 'GET' && errors === undefined && visit.bill?.toldSecrets === false;
       if (isKept) answers.set(request, data);
     },
     async onResponse({ request, response, fetchAPI, ...answer }) {

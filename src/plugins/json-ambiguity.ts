@@ -19,7 +19,7 @@ export function ambiguityIn(json: string): string | undefined {
         keys.add(key);
       }
       at = end;
-    } else if (character === '-' || isDigit(character)) {
+    } else if (isDigit(character)) {
       const end = endOfNumber(json, at);
       if (isRounded(json.slice(at, end))) return 'The JSON has a whole number that is too large to be read exactly: send it as a text.';
       at = end;
@@ -67,7 +67,7 @@ function isDigit(character: string): boolean {
   return character >= '0' && character <= '9';
 }
 
-/** Fractions and exponents are rounded as well, but who writes them knows. */
+/** Fractions and exponents are rounded as well, but who writes them knows. A sign, which stands before the digits, changes nothing. */
 function isRounded(number: string): boolean {
-  return number.length > 15 && /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number));
+  return /^\d+$/.test(number) && !Number.isSafeInteger(Number(number));
 }

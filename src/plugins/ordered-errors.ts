@@ -5,9 +5,9 @@ import type { Plugin } from 'graphql-yoga';
 export function useOrderedErrors(): Plugin {
   return {
     onExecutionResult(execution) {
-      const { result } = execution;
-      const { errors } = (result ?? {}) as ExecutionResult;
-      if (errors !== undefined && errors.length > 1) execution.setResult({ ...result, errors: errors.toSorted(byPath) } as ExecutionResult);
+      // One and whole: there are no subscriptions and no batches.
+      const result = execution.result as ExecutionResult;
+      if (result.errors !== undefined) execution.setResult({ ...result, errors: result.errors.toSorted(byPath) });
     },
   };
 }

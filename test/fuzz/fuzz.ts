@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { errorCodes } from '../../src/errors.ts';
-import { seedId } from '../../src/emulator/seed/ids.ts';
-import { apiKeys, keyNamed, withKey } from '../support/keys.ts';
 import { type Incoming, send } from '../support/send.ts';
 import { hastyClock, launchStack, type Stack } from '../support/stack.ts';
-import { type FuzzedRequest, fuzzedRequest } from './requests.ts';
+import { type Mode, modes } from './modes.ts';
+import type { FuzzedRequest } from './requests.ts';
 import { faults } from './spoilt-answers.ts';
 
 /** How often each status and each code came. */
@@ -25,15 +24,12 @@ const codes = new Set<unknown>([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_REQUEST',
+  'PERSISTED_QUERY_ONLY',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_ID_REQUIRED',
 ]);
 
-/** Who may ask: anybody, or who shows a key; of those, one who may do all and one who may read in one app. */
-export const fuzzModes = ['anonymous', 'api-key'] as const;
-const callersIn = {
-  anonymous: { mode: 'anonymous' },
-  'api-key': apiKeys({ all: {}, reader: { readOnly: true, apps: [seedId('a', 1)] } }),
-} as const;
-const keys = ['all', 'reader', 'nobody'].map(keyNamed);
+export const fuzzModes = Object.keys(modes) as (keyof typeof modes)[];
 
 /** Time enough for an answer that nobody holds back, and little lost on one that never comes. */
 const upstreamTimeoutMs = 100;
@@ -46,32 +42,36 @@ const betweenCasesMs = 3_600_000;
  *
  * @throws Error with the smallest case found that breaks a rule, and the seed
  */
-export async function fuzz({ seconds, seed, mode }: { seconds: number; seed: number; mode: (typeof fuzzModes)[number] }): Promise<Tally> {
+export async function fuzz({ seconds, seed, mode: name }: { seconds: number; seed: number; mode: keyof typeof modes }): Promise<Tally> {
   let later = 0;
   const faulty: unknown[] = [];
   const note = (thrown: unknown) => faulty.push(thrown);
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: note };
+  const mode = await modes[name](seed);
+  const { callers, accounts, trustedDocuments, requests, shown } = mode;
   const stack = await launchStack({
-    emulator: { quota: boundless },
-    config: { upstreamTimeoutMs, quota: boundless, callers: callersIn[mode] },
-    dependencies: { clock: { ...hastyClock, now: () => Date.now() + later }, log },
+    emulator: { quota: boundless, ...(accounts && { accounts }) },
+    config: { upstreamTimeoutMs, quota: boundless, callers },
+    dependencies: { clock: { ...hastyClock, now: () => Date.now() + later }, log, trustedDocuments },
   });
   const tally: Tally = { cases: 0, byStatus: {}, byCode: {} };
   process.on('unhandledRejection', note);
   try {
-    const property = fc.asyncProperty(fuzzedRequest, faults, fc.constantFrom(...keys), async (request, upstream, key) => {
+    // Most of what is refused for who asks is refused before anything of it is read.
+    const whoever = fc.oneof(fc.constant(shown[0]), fc.constantFrom(...shown));
+    const property = fc.asyncProperty(requests, faults, whoever, async (request, upstream, who) => {
       faulty.length = 0;
       later += betweenCasesMs;
       stack.emulator.faults.add(...upstream);
       try {
-        const answer = await answerTo(stack, request, key);
-        if (answer !== undefined) assertWellBehaved(answer, tally);
+        const answer = await answerTo(stack, request, who);
+        if (answer !== undefined) assertWellBehaved(answer, mode, tally);
       } finally {
         stack.emulator.faults.clear();
       }
       tally.cases += 1;
       if (faulty.length > 0) throw new Error(`the log has a fault: ${JSON.stringify(faulty[0], errorsWhole)}`);
-      await assertAlive(stack);
+      await assertAlive(stack, mode);
     });
     await fc.assert(property, {
       seed,
@@ -82,14 +82,15 @@ export async function fuzz({ seconds, seed, mode }: { seconds: number; seed: num
   } finally {
     process.off('unhandledRejection', note);
     await stack.close();
+    mode.close?.();
   }
   return tally;
 }
 
 /** Undefined if there is none, which only bytes that are no HTTP can bring about. */
-async function answerTo({ url }: Stack, fuzzed: FuzzedRequest, key: string): Promise<Incoming | undefined> {
+async function answerTo({ url }: Stack, fuzzed: FuzzedRequest, who: Mode['shown'][number]): Promise<Incoming | undefined> {
   if (fuzzed.kind === 'http') {
-    return send(url, { ...fuzzed.request, headers: { authorization: `Bearer ${key}`, ...fuzzed.request.headers } });
+    return send(url, { ...fuzzed.request, headers: { ...who, ...fuzzed.request.headers } });
   }
   const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
   socket.end(fuzzed.bytes).resume();
@@ -97,10 +98,11 @@ async function answerTo({ url }: Stack, fuzzed: FuzzedRequest, key: string): Pro
   return undefined;
 }
 
-function assertWellBehaved({ status, headers, text }: Incoming, tally: Tally): void {
+function assertWellBehaved({ status, headers, text }: Incoming, { shown }: Mode, tally: Tally): void {
   tally.byStatus[status] = (tally.byStatus[status] ?? 0) + 1;
   if (!statuses.has(status)) throw new Error(`status ${status}: ${text}`);
-  if (/\\n {4}at |\n {4}at |INTERNAL_SERVER_ERROR|emulator-token/.test(text) || keys.some((key) => text.includes(key)))
+  const tokens = shown.map(({ authorization = '' }) => authorization.slice('Bearer '.length));
+  if (/\\n {4}at |\n {4}at |INTERNAL_SERVER_ERROR|emulator-token/.test(text) || tokens.some((token) => text.includes(token)))
     throw new Error(`tells of the inside: ${text}`);
   if (!String(headers['content-type']).includes('json') || text === '') return;
   const { errors = [] } = JSON.parse(text) as { errors?: { extensions?: { code?: unknown } }[] };
@@ -112,8 +114,8 @@ function assertWellBehaved({ status, headers, text }: Incoming, tally: Tally): v
   }
 }
 
-async function assertAlive({ query }: Stack): Promise<void> {
-  const { status, data } = await query('{ __typename }', undefined, withKey('all'));
+async function assertAlive({ query }: Stack, { shown: [headers], trifle }: Mode): Promise<void> {
+  const { status, data } = await query('', undefined, { headers, body: JSON.stringify(trifle) });
   if (status !== 200 || data?.['__typename'] !== 'Query') throw new Error(`the next request got status ${status}`);
 }
 

@@ -126,6 +126,31 @@ function oddlySent(made: Choices): Outgoing {
   return { headers, body: bodyOf(asked, odd, form), ...oddities };
 }
 
+export interface TrustedDocument extends Asked {
+  id: string;
+}
+
+const ways: readonly ((id: unknown) => object)[] = [
+  (documentId) => ({ documentId }),
+  (id) => ({ id }),
+  (id) => ({ doc_id: id }),
+  (id) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: id } } }),
+];
+
+/** A request by the id of one of these documents, in one of the ways of clients. */
+export function requestFor(documents: readonly TrustedDocument[], made: Choices): Outgoing {
+  const { id, variables, operationName } = made.oneOf(documents);
+  const given = made.chance(90) ? id : made.oneOf([`sha256:${id}`, 'd', '', '__proto__', 7, null, [id], { id }]);
+  const asked = { ...made.oneOf(ways)(given), operationName, variables: made.chance(85) ? variables : oddValue(made) };
+  if (made.chance(50)) return { headers: json, body: JSON.stringify(asked) };
+  const search = Object.entries(asked).flatMap(([name, value]) => {
+    const text = typeof value === 'string' ? value : (JSON.stringify(value) as string | undefined);
+    return text === undefined ? [] : [`${name}=${encodeURIComponent(text.toWellFormed())}`];
+  });
+  const known = made.chance(50) ? { 'if-none-match': made.oneOf(['*', 'W/"x"', '"', 'W/', ',,', ' ']) } : {};
+  return { method: 'GET', path: `/graphql?${search.join('&').slice(0, 6_000)}`, headers: { 'graphql-require-preflight': '1', ...known } };
+}
+
 const bodies: readonly ((asked: Asked, odd: unknown, form: string) => string)[] = [
   (asked) => JSON.stringify(asked),
   (asked) => asked.query,

@@ -22,7 +22,14 @@ const issuer = 'https://issuer.example';
 const audience = 'gateway';
 
 /** Somebody who signs tokens; the test at hand ends him. */
-export async function startIssuer({ isDown = false } = {}) {
+export async function startIssuer(options: { isDown?: boolean } = {}) {
+  const launched = await launchIssuer(options);
+  onTestFinished(launched.close);
+  return launched;
+}
+
+/** Somebody who signs tokens, for whoever ends him himself. */
+export async function launchIssuer({ isDown = false } = {}) {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const { privateKey: strange } = await generateKeyPair('ES256');
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }] };
@@ -30,10 +37,6 @@ export async function startIssuer({ isDown = false } = {}) {
     response.writeHead(isDown ? 503 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(jwks));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
   const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
 
   const tokenWith = (claims: JWTPayload, key: CryptoKey) =>
@@ -50,5 +53,9 @@ export async function startIssuer({ isDown = false } = {}) {
     signed: async (claims: JWTPayload = {}) => bearer(await tokenWith({ read_only: false, ...claims }, privateKey)),
     /** The same, signed by somebody else. */
     forged: async (claims: JWTPayload = {}) => bearer(await tokenWith(claims, strange)),
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
   };
 }
