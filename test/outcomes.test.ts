@@ -120,6 +120,33 @@ describe('a write that has a name', () => {
     expect(done()).toBe(2);
   });
 
+  it('is done by the next one even if he who has left says that this is an outcome', async () => {
+    const { outcomes } = start();
+    const end = Promise.withResolvers<number>();
+    let done = 0;
+    const act = () => {
+      done += 1;
+      return done === 1 ? end.promise : Promise.resolve(done);
+    };
+    const once = () => outcomes.once('key', 'same', act, { withoutSecrets: (answer) => answer, isOutcome: () => true });
+    const first = once();
+    const others = [once(), once()];
+    end.reject(left);
+    await expect(first).rejects.toBe(left);
+    expect(await Promise.all(others)).toEqual([2, 2]);
+  });
+
+  it('is forgotten before its time if all of them would take too much memory', async () => {
+    const { outcomes } = start();
+    const long = 'x'.repeat(40 * 1024 * 1024);
+    let done = 0;
+    const numberOf = async (key: string) => {
+      const act = () => Promise.resolve({ number: (done += 1), long });
+      return (await outcomes.once(key, 'same', act, { withoutSecrets: (answer) => answer, isOutcome: () => true })).number;
+    };
+    expect([await numberOf('one'), await numberOf('one'), await numberOf('two'), await numberOf('one')]).toEqual([1, 1, 2, 3]);
+  });
+
   it('that ends after its time leaves alone what has its name now', async () => {
     const { once, pass, done } = start();
     const [good, bad] = [Promise.withResolvers<Answer>(), Promise.withResolvers<Answer>()];
