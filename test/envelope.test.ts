@@ -49,6 +49,14 @@ describe('a successful answer', () => {
     for (const body of [{ success: true, data: 1 }, { data: 1 }, {}]) expect(endOf(answerOf(status, body))).toBe(body);
   });
 
+  it.each([199, 300])('is none with the status %i, whatever its body says', (status) => {
+    expect(endOf(answerOf(status, { success: true, data: 1 }))).toMatchObject({
+      message: `op: RealtimeKit answered ${status}.`,
+      code: 'UPSTREAM_ERROR',
+      retryable: false,
+    });
+  });
+
   it('that says it is none is an error that another try does not help', () => {
     expect(endOf(answerOf(200, own(7, 'no')))).toEqual({
       message: 'op: RealtimeKit answered "success": false.',

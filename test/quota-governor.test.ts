@@ -103,6 +103,13 @@ describe('the quota of a token', () => {
     spend({ hash: 'other' });
   });
 
+  it('is not spent twice by calls that are under way', () => {
+    const { begin, governor } = governing();
+    many(18, begin);
+    expect(() => begin()).toThrow(Refusal);
+    expect(governor.levels(1)).toEqual([{ hash: 'hash', kind: 'all', limit: 20, remaining: 2 }]);
+  });
+
   it('keeps whole calls only: of a small quota nothing', () => {
     const { begin, spend } = governing(9);
     many(9, spend);
@@ -226,6 +233,16 @@ describe('a 429', () => {
     // Then the first answer tells, whatever was known before.
     spend({}, left(3, 2));
     expect(state()).toMatchObject({ remaining: 3, resetsIn: 2_000 });
+  });
+
+  it('says nothing of what a late answer tells once it is over', () => {
+    const { begin, spend, state, pass } = governing();
+    spend({}, left(15, 30));
+    const late = begin();
+    spend({}, answerOf({ 'retry-after': '7' }, 429));
+    pass(7_000);
+    late(left(5, 20));
+    expect(state()).toMatchObject({ remaining: 5, resetsIn: 20_000 });
   });
 
   it('of a recording closes recordings only', () => {

@@ -34,15 +34,17 @@ describe('a leaf of an answer', () => {
 });
 
 describe('a part of an answer', () => {
-  const shape = object({ id: string, name: optional(string), rows: array(object({ at: dateTime })) });
+  const start = () => object({ id: string, name: optional(string), rows: array(object({ at: dateTime })) });
 
   it('fits with fields that nobody knows, without those that may be missing', () => {
+    const shape = start();
     expect(shape.fault({ id: 'a', rows: [], more: 1 })).toBeUndefined();
     expect(shape.fault({ id: 'a', name: null, rows: [{ at: '2026-11-23T12:00:00Z' }] })).toBeUndefined();
     expect([shape.optional, optional(string).optional, array(string).optional]).toEqual([false, true, false]);
   });
 
   it('names the first place that does not', () => {
+    const shape = start();
     expect(shape.fault({ rows: 7 })).toBe('.id must be a string');
     expect(shape.fault({ id: 'a', name: 7, rows: [] })).toBe('.name must be a string');
     expect(shape.fault({ id: 'a' })).toBe('.rows must be a list');
@@ -85,6 +87,12 @@ describe('a time', () => {
     '26-11-23T12:00:00Z',
   ])('is not %s', (text) => {
     expect([isDateTime(text), dateTimeOf(text)]).toEqual([false, undefined]);
+  });
+
+  it('is a text, and nothing that has one in it', () => {
+    for (const value of [['2026-11-23T12:00:00Z'], ['2026-11-23 12:00:00'], Date.now(), null]) {
+      expect([isDateTime(value), dateTimeOf(value)]).toEqual([false, undefined]);
+    }
   });
 
   it('may have a blank in place of the T, and then needs no offset', () => {
