@@ -36,7 +36,7 @@ export const testFiles = {
   'upstream/awaitable.ts': ['turns'],
   'upstream/bill.ts': ['call-layers', 'rest-client'],
   'upstream/breaker.ts': ['breakers'],
-  'upstream/cache.ts': ['caching'],
+  'upstream/cache.ts': ['caching', 'rest-client'],
   'upstream/cancellation.ts': ['turns'],
   'upstream/client.ts': ['rest-client', 'rest-writes'],
   'upstream/clock.ts': ['call-layers'],

@@ -33,10 +33,11 @@ describe('the store of answers', () => {
 
   it('keeps 64 queries of a path, those that were put last', () => {
     const store = roomy();
-    for (let page = 0; page < 64; page += 1) store.set('s', '/a', `${page}`, answer(`${page}`));
-    expect(store.get('s', '/a', '0')?.value).toBe('0');
+    for (let page = 0; page < 63; page += 1) store.set('s', '/a', `${page}`, answer(`${page}`));
     // Put again, it is the last one, and takes nobody's place.
     store.set('s', '/a', '0', answer('0', 2));
+    store.set('s', '/a', '63', answer('63'));
+    expect(store.get('s', '/a', '0')?.value).toBe('0');
     expect(store.get('s', '/a', '1')?.value).toBe('1');
     store.set('s', '/a', '64', answer('64'));
     expect(['0', '1', '2', '64'].map((page) => store.get('s', '/a', page)?.value)).toEqual(['0', undefined, '2', '64']);

@@ -129,6 +129,12 @@ describe('what was read', () => {
     expect(requests).toHaveLength(3);
   });
 
+  it('is not kept where there is no cache', async () => {
+    const store = new MemoryStore({ maxEntries: 100, maxBytes: 1_000_000 });
+    const { read } = start({ store, rules: { cache: { ttlMs: 0, staleIfErrorMs: 60_000 } } });
+    expect([(await read())[0], (await read())[0], store.entries]).toEqual([1, 2, 0]);
+  });
+
   it('while something was written is not kept', async () => {
     const { client, read } = start({
       answer: async ({ method }, number) => {

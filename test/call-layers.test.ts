@@ -72,6 +72,19 @@ describe('the clock', () => {
 describe('the deadline', () => {
   const request = requestOf();
 
+  it('lets an answer and an error pass as soon as they are there', async () => {
+    const byNow = (call: Promise<UpstreamResponse>) =>
+      Promise.race([call.catch((error: unknown) => error), new Promise((resolve) => setImmediate(resolve))]);
+    expect(await byNow(deadline(60_000)(answering)(request))).toBe(answer);
+    expect(await byNow(deadline(60_000)(() => Promise.reject(lost))(request))).toBe(lost);
+    const left = new Error('left');
+    const caller = new Cancellation();
+    const leaving = deadline(60_000)(() => new Promise(() => undefined))(requestOf({ signal: caller }));
+    caller.abort(left);
+    expect(await byNow(leaving)).toBe(left);
+    expect(await byNow(deadline(60_000)(answering)(requestOf({ signal: caller })))).toBe(left);
+  });
+
   it('covers all tries, leaves a call that does not hear it, and takes its timer and listener away', async () => {
     vi.useFakeTimers();
     try {

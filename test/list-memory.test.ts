@@ -84,6 +84,9 @@ describe('the index of keys', () => {
     index.note('mine', '', 'a');
     index.note('mine', 'one\ntwo', 'b');
     expect([index.idOf('mine', ''), index.idOf('mine', 'one\ntwo'), index.idOf('mine', 'one')]).toEqual(['a', 'b', undefined]);
+    const longId = 'b'.repeat(10_000);
+    index.note('mine', 'key', longId);
+    expect(index.idOf('mine', 'key')).toBe(longId);
     const long = 'x'.repeat(20 * 1024 * 1024);
     for (const number of [1, 2, 3, 4]) index.note('mine', `${number}${long}`, 'c');
     expect(['', '1', '2', '3', '4'].map((start) => index.idOf('mine', start === '' ? '' : `${start}${long}`))).toEqual([

@@ -22,7 +22,7 @@ describe('the news of the quota', () => {
     ['names that only end like it', { 'ratelimit-policy': 'd;qq=7;pw=7', ratelimit: 'd;xr=7;t=7s' }, {}],
     ['a list of one, its header twice', { ratelimit: ['"default";r=42;t=7', '"default";r=1;t=1'] }, { remaining: 42, resetMs: 7000 }],
   ])('are what %s tells', (_title, headers, expected) => {
-    expect(news(headers)).toEqual(expected);
+    expect(news(headers)).toStrictEqual(expected);
   });
 
   function all(limit: number, windowSeconds: number, remaining: number, resetSeconds: number) {
@@ -31,6 +31,7 @@ describe('the news of the quota', () => {
 
   it('are about the token, whichever limits stand beside it', () => {
     expect(news({ ratelimit: '"other";r=1;t=1, "default";r=42;t=7' })).toEqual({ remaining: 42, resetMs: 7000 });
+    expect(news({ ratelimit: '"other";r=1;t=1,"default";r=42;t=7' })).toEqual({ remaining: 42, resetMs: 7000 });
     expect(news({ ratelimit: '"default";r=42;t=7, "other";r=1;t=1' })).toEqual({ remaining: 42, resetMs: 7000 });
     expect(news({ ratelimit: '"one";r=42;t=7, not "default";r=1;t=1' })).toEqual({ remaining: 42, resetMs: 7000 });
     expect(news({ ratelimit: '"one";r=42;t=7, "two";r=1;t=1' })).toEqual({ remaining: 42, resetMs: 7000 });
@@ -42,11 +43,25 @@ describe('the news of the quota', () => {
     expect(news(older(' 7.5 '))).toEqual({ limit: 1200, remaining: 42, resetMs: 7500 });
     expect(news(older('0'))).toEqual({ limit: 1200, remaining: 42, resetMs: 0 });
     expect(news(older('3600'))).toEqual({ limit: 1200, remaining: 42, resetMs: 3_600_000 });
-    for (const reset of ['-1', '3601', 'Mon, 23 Nov 2026 11:59:59 GMT', 'soon', '2026', '2026-11-23 12:00:07', '', '7 s', '1.', 'x7']) {
+    for (const reset of [
+      '-1',
+      '3601',
+      'Mon, 23 Nov 2026 11:59:59 GMT',
+      'soon',
+      '2026',
+      '2026-11-23 12:00:07',
+      '2026-11-23T12:00:07Z',
+      '',
+      '7 s',
+      '1.',
+      'x7',
+    ]) {
       const { resetMs } = news(older(reset));
       expect([reset, resetMs]).toEqual([reset, reset === '2026' ? 2_026_000 : undefined]);
     }
-    expect(news({ 'x-ratelimit-limit': '12a', 'x-ratelimit-remaining': 'a12' })).toEqual({});
+    for (const number of ['12a', 'a12', '0x10', '1e3', '-1', '']) {
+      expect(news({ 'x-ratelimit-limit': number, 'x-ratelimit-remaining': number })).toEqual({});
+    }
   });
 
   it('are those of the newer headers where both are told', () => {
@@ -75,6 +90,7 @@ describe('the wait after a 429', () => {
     ['a reset at once', { ratelimit: '"default";r=0;t=0', 'x-ratelimit-reset': '60' }, 1],
     ['a reset in a day', { ratelimit: '"default";r=0;t=86400', 'x-ratelimit-reset': '60' }, 300],
     ['the older reset', { 'x-ratelimit-reset': 'Mon, 23 Nov 2026 12:01:00 GMT' }, 60],
+    ['a number with more before it', { 'retry-after': 'x17' }, 300],
     ['nothing that makes sense', { 'retry-after': 'soon', ratelimit: '"default";r=0', 'x-ratelimit-reset': 'Mon' }, 300],
   ])('is what %s tells', (_title, headers, seconds) => {
     expect(retryAfterOf(headers, noon)).toBe(seconds);

@@ -93,10 +93,13 @@ describe('a write', () => {
 
   it('is not made for who has left, unless it is to be seen through', async () => {
     const { client, requests } = startWriting();
+    await client().read(get, one, { why: 'a test' });
+    requests.length = 0;
     const signal = new Cancellation();
     signal.abort(new Error('left'));
-    await expect(client({ signal }).write(edit, one, {}, [])).rejects.toThrow('left');
+    await expect(client({ signal }).write(edit, one, {}, [one])).rejects.toThrow('left');
     expect(requests).toEqual([]);
+    expect(await client().peek(get, one)).toBeDefined();
     expect(await client({ signal }).write(edit, one, {}, [], { isSeenThrough: true })).toMatchObject({ data: { id: 'a' } });
     expect(requests[0]?.signal.aborted).toBe(false);
   });

@@ -48,6 +48,13 @@ describe('retry', () => {
     expect(sent()).toBe(3);
   });
 
+  it('gives it no more than three, however many others the budget has left', async () => {
+    const { send, sent } = trying([...Array<UpstreamResponse>(100).fill(answer(200)), answer(503)]);
+    for (let call = 0; call < 100; call += 1) await send(request('GET'));
+    await send(request('GET'));
+    expect(sent()).toBe(100 + 3);
+  });
+
   it.each([200, 400, 401, 403, 404, 408, 409, 422, 429, 501])('gives a GET one try at %i', async (status) => {
     const { send, sent } = trying([answer(status)]);
     await send(request('GET'));

@@ -51,7 +51,37 @@ function request(changes: Partial<ReadRequest<string>> = {}): ReadRequest<string
   };
 }
 
+/** What a read has come to by now. */
+const endOf = (reading: Promise<Answer<unknown>>) =>
+  Promise.race([
+    reading.then(
+      ({ value }) => value,
+      (error: unknown) => (error as Error).message,
+    ),
+    new Promise((resolve) => {
+      setImmediate(resolve, 'nothing yet');
+    }),
+  ]);
+
 describe('single flight', () => {
+  it('tells who waits what comes of the call as soon as it is known, and who leaves that he has left', async () => {
+    const { read, calls } = flying();
+    const controller = new AbortController();
+    const [staying, leaving] = [read(request()), read(request({ signal: controller.signal }))];
+    expect([await endOf(staying), await endOf(leaving)]).toEqual(['nothing yet', 'nothing yet']);
+    controller.abort(new Error('left'));
+    expect([await endOf(staying), await endOf(leaving)]).toEqual(['nothing yet', 'left']);
+    calls[0]?.answer('value');
+    expect(await endOf(staying)).toBe('value');
+    const failing = read(request());
+    calls[1]?.fail(new Error('lost'));
+    expect(await endOf(failing)).toBe('lost');
+    expect(await endOf(read(request({ signal: controller.signal })))).toBe('left');
+    const fresh = read(request({ fresh: true }));
+    calls[3]?.answer('new');
+    expect(await endOf(fresh)).toBe('new');
+  });
+
   it('answers three waiters with one call, whoever leaves and when: the last one to leave ends it', async () => {
     const step = fc.constantFrom('leave 0', 'leave 1', 'leave 2', 'answer');
     await fc.assert(

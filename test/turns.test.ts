@@ -129,6 +129,8 @@ describe('slots', () => {
   it('let so many act at a time, the others in order, whatever comes of it', async () => {
     const { begun, act, end, fail } = acting();
     const slots = new Slots(2);
+    // Nobody has waited yet.
+    expect(await slots.run(() => Promise.resolve('zero'))).toBe('zero');
     const runs = ['one', 'two', 'three', 'four', 'five'].map((name) => slots.run(act(name)));
     await settled();
     expect(begun).toEqual(['one', 'two']);
