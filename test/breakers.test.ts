@@ -127,6 +127,36 @@ describe('the breaker', () => {
     expect(await call(200)).toBe(200);
   });
 
+  it('does not take a call from before it opened for the probe', async () => {
+    const { call, calls, open, pass } = guard();
+    const early = Promise.withResolvers<UpstreamResponse>();
+    const probe = Promise.withResolvers<UpstreamResponse>();
+    const begun = call(early.promise);
+    await calls(10, 503);
+    pass(5_000);
+    const probing = call(probe.promise);
+    early.resolve(answerOf(200));
+    await begun;
+    expect(open()).toHaveLength(1);
+    probe.resolve(answerOf(200));
+    await probing;
+    expect(open()).toEqual([]);
+  });
+
+  it('does not count a probe that ends after another one has closed it', async () => {
+    const { call, calls, pass } = guard();
+    const slow = Promise.withResolvers<UpstreamResponse>();
+    await calls(10, 503);
+    pass(5_000);
+    const first = call(slow.promise);
+    pass(5_000);
+    await call(200);
+    slow.reject(timeout);
+    expect(await first).toBe('UPSTREAM_TIMEOUT');
+    await calls(9, 503);
+    expect(await call(200)).toBe(200);
+  });
+
   it('says which operations of whom are not called, as long as they are not', async () => {
     const { call, calls, open, pass } = guard();
     await calls(10, 503);

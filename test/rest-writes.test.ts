@@ -91,6 +91,12 @@ describe('a write', () => {
     expect(await client({ access: app }).write(edit, one, {}, [])).toMatchObject({ data: { id: 'a' } });
   });
 
+  it('of what concerns the account is for who may reach all apps', async () => {
+    const { client, calls } = startWriting();
+    await client().write(edit, path`/apps`, {}, []);
+    expect(calls()).toEqual(['PATCH /apps']);
+  });
+
   it('is not made for who has left, unless it is to be seen through', async () => {
     const { client, requests } = startWriting();
     await client().read(get, one, { why: 'a test' });

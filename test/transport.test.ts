@@ -148,10 +148,10 @@ describe('a call that is given up', () => {
 
   it('ends with its reason, and its connection with it', async () => {
     const { send, arrived, left } = await startHanging();
-    const signal = new Cancellation();
-    const asked = send(requestOf({ signal }));
+    const caller = new AbortController();
+    const asked = send(requestOf({ signal: caller.signal }));
     await arrived;
-    signal.abort(new Error('given up'));
+    caller.abort(new Error('given up'));
     await expect(asked).rejects.toThrow('given up');
     await left;
   });
@@ -161,18 +161,25 @@ describe('a call that is given up', () => {
     const signal = new Cancellation();
     signal.abort(new Error('given up'));
     await expect(send(requestOf({ signal }))).rejects.toThrow('given up');
+    // At once, before there is a connection.
+    const waiting = new Cancellation();
+    const asked = send(requestOf({ signal: waiting }));
+    waiting.abort(new Error('given up'));
+    await expect(asked).rejects.toThrow('given up');
     await send(requestOf());
     expect(received).toHaveLength(1);
   });
 
   it('after it ended hears nothing of it, and nobody listens any more', async () => {
     const { send, stop } = await start();
-    const signal = new Cancellation();
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, 'addEventListener');
     const removed = vi.spyOn(signal, 'removeEventListener');
     await send(requestOf({ signal }));
-    expect(removed).toHaveBeenCalledTimes(1);
+    expect(removed.mock.calls).toEqual(added.mock.calls.map(([type, listener]) => [type, listener]));
     await stop();
     await expect(send(requestOf({ signal }))).rejects.toThrow();
+    expect(removed.mock.calls).toEqual(added.mock.calls.map(([type, listener]) => [type, listener]));
     expect(removed).toHaveBeenCalledTimes(2);
   });
 });
