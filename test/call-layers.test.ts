@@ -78,11 +78,11 @@ describe('the deadline', () => {
     expect(await byNow(deadline(60_000)(answering)(request))).toBe(answer);
     expect(await byNow(deadline(60_000)(() => Promise.reject(lost))(request))).toBe(lost);
     const left = new Error('left');
-    const caller = new Cancellation();
-    const leaving = deadline(60_000)(() => new Promise(() => undefined))(requestOf({ signal: caller }));
+    const caller = new AbortController();
+    const leaving = deadline(60_000)(() => new Promise(() => undefined))(requestOf({ signal: caller.signal }));
     caller.abort(left);
     expect(await byNow(leaving)).toBe(left);
-    expect(await byNow(deadline(60_000)(answering)(requestOf({ signal: caller })))).toBe(left);
+    expect(await byNow(deadline(60_000)(answering)(requestOf({ signal: caller.signal })))).toBe(left);
   });
 
   it('covers all tries, leaves a call that does not hear it, and takes its timer and listener away', async () => {
@@ -98,6 +98,8 @@ describe('the deadline', () => {
 
       await deadline(500)(() => Promise.resolve({ status: 200, headers: {}, body: {}, bytes: 1 }))(request);
       expect([vi.getTimerCount(), removed.mock.calls.length]).toEqual([0, 2]);
+      await expect(deadline(500)(() => Promise.reject(lost))(request)).rejects.toBe(lost);
+      expect([vi.getTimerCount(), removed.mock.calls]).toEqual([0, Array(3).fill(['abort', expect.any(Function)])]);
     } finally {
       vi.useRealTimers();
     }

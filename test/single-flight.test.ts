@@ -123,10 +123,13 @@ describe('single flight', () => {
     const controller = new AbortController();
     const leaving = read(request({ signal: controller.signal }));
     controller.abort();
-    await expect(leaving).rejects.toThrow();
     const next = read(request());
+    await expect(leaving).rejects.toThrow();
+    // By now the call that was left has ended too: it must not take the new one along.
+    const another = read(request());
+    expect(calls).toHaveLength(2);
     calls[1]?.answer('new');
-    expect((await next).value).toBe('new');
+    expect(await Promise.all([next, another])).toMatchObject([{ value: 'new' }, { value: 'new' }]);
   });
 
   it('shares nothing between tokens, accounts, paths and queries, nor across a write, nor with who wants it fresh', () => {
