@@ -1,6 +1,7 @@
 /** Calls on the wire, against a server that answers as the test says: what is sent, what is read, and how it can end. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Bill } from '../src/upstream/bill.ts';
 import { Cancellation } from '../src/upstream/cancellation.ts';
@@ -209,6 +210,23 @@ describe('a connection', () => {
     const { send } = await start(answer);
     await expect(send(requestOf())).rejects.toMatchObject(lost);
   });
+
+  it.each(['EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET'])(
+    'that was made and then broke with %s may have brought the call there, although the same is said of one that never was',
+    async (code) => {
+      const sockets: Socket[] = [];
+      const note = (message: unknown) => sockets.push((message as { socket: Socket }).socket);
+      subscribe('undici:client:connected', note);
+      onTestFinished(() => {
+        unsubscribe('undici:client:connected', note);
+      });
+      const { send } = await start(() => {
+        for (const socket of sockets) socket.destroy(Object.assign(new Error(code), { code, syscall: 'read' }));
+      });
+      await expect(send(requestOf())).rejects.toMatchObject(lost);
+      expect(sockets).toHaveLength(1);
+    },
+  );
 
   it('that is closed ends the calls on it', async () => {
     const arrived = Promise.withResolvers<undefined>();
