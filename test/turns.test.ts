@@ -40,11 +40,18 @@ describe('turns', () => {
     await expect(first).rejects.toThrow('failed');
     await settled();
     expect(begun).toEqual(['first', 'another', 'second']);
+    // Who comes when the first has ended waits for the others all the same.
+    const late = turns.take('key', act('late'));
+    await settled();
+    expect(begun).toEqual(['first', 'another', 'second']);
     end('second');
     expect(await second).toBe('second');
     await settled();
     end('third');
     expect(await third).toBe('third');
+    await settled();
+    end('late');
+    expect(await late).toBe('late');
     void turns.take('key', act('fourth'));
     await settled();
     expect(begun.at(-1)).toBe('fourth');
