@@ -6,14 +6,12 @@ import { seedId } from '../src/emulator/seed/ids.ts';
 import { GatewayError } from '../src/errors.ts';
 import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { Bill } from '../src/upstream/bill.ts';
-import { Breakers, probeIntervalMs } from '../src/upstream/breaker.ts';
+import { probeIntervalMs } from '../src/upstream/breaker.ts';
 import { createRestClients } from '../src/upstream/client.ts';
 import type { Clock } from '../src/upstream/clock.ts';
-import { guarded } from '../src/upstream/guards.ts';
-import { ConnectionError, Refusal, type Send, type UpstreamRequest, type UpstreamResponse } from '../src/upstream/layer.ts';
+import { Refusal, type Send, type UpstreamRequest, type UpstreamResponse } from '../src/upstream/layer.ts';
 import { path } from '../src/upstream/path.ts';
 import { retry } from '../src/upstream/retry.ts';
-import { RetryBudget } from '../src/upstream/retry-budget.ts';
 import { anything } from '../src/upstream/wire.ts';
 import { Slots } from '../src/upstream/slots.ts';
 import { hastyClock, startStack } from './support/stack.ts';
@@ -62,27 +60,6 @@ const requestOf = ({ operation = 'op', token = 't', accountId = 'a' }: Asked = {
   why: 'a test',
   signal: new AbortController().signal,
 });
-
-/** The breaker alone, around calls that end as the test says. */
-function guard() {
-  const time = new VirtualTime();
-  let sent = 0;
-  let outcome: number | Error | Promise<UpstreamResponse>;
-  const send = guarded([new Breakers(time.clock).guard])(async () => {
-    sent += 1;
-    if (outcome instanceof Error) throw outcome;
-    return typeof outcome === 'number' ? answerOf(outcome) : outcome;
-  });
-  /** Resolves to the status, or to the code of the error. */
-  const call = (result: typeof outcome): Promise<number | string> => {
-    outcome = result;
-    return send(requestOf()).then(({ status }) => status, codeOf);
-  };
-  const calls = async (count: number, result: number | Error) => {
-    for (let index = 0; index < count; index += 1) await call(result);
-  };
-  return { call, calls, sent: () => sent, pass: (ms: number) => time.pass(ms) };
-}
 
 /** The whole onion, over an upstream whose answers have the status that it has at the time. */
 function start(takesMs = 0) {
@@ -140,85 +117,6 @@ describe('an upstream that answers 503 to everything under a steady load', () =>
 });
 
 describe('the breaker', () => {
-  const timeout = new GatewayError('UPSTREAM_TIMEOUT', 'late');
-  const left = new DOMException('The caller is gone', 'AbortError');
-
-  it.each([
-    { good: 40, bad: 19, opens: false },
-    { good: 40, bad: 20, opens: true },
-    { good: 0, bad: 9, opens: false },
-    { good: 0, bad: 10, opens: true },
-    { good: 6, bad: 5, opens: false },
-    { good: 5, bad: 5, opens: true },
-  ])('at $good good and $bad bad calls in 10 s is open: $opens', async ({ good, bad, opens }) => {
-    const { call, calls, sent, pass } = guard();
-    await calls(good, 200);
-    await pass(9_999);
-    await calls(bad, 503);
-    expect(await call(200)).toBe(opens ? 'UPSTREAM_UNAVAILABLE' : 200);
-    expect(sent()).toBe(good + bad + (opens ? 0 : 1));
-  });
-
-  it('forgets after 10 s, and does not let callers who go away hide that the others fail', async () => {
-    const { call, calls, pass } = guard();
-    await calls(9, 503);
-    await pass(10_000);
-    await calls(9, 503);
-    await calls(100, left);
-    expect(await call(404)).toBe(404);
-    expect(await call(200)).toBe('UPSTREAM_UNAVAILABLE');
-  });
-
-  const lost = [true, false].map((sent) => new ConnectionError('op', sent));
-  it.each([500, 502, 503, 504, 522, timeout, ...lost])('counts %s as a failure', async (result) => {
-    const { call, calls } = guard();
-    await calls(10, result);
-    expect(await call(200)).toBe('UPSTREAM_UNAVAILABLE');
-  });
-
-  const invalid = new GatewayError('UPSTREAM_INVALID_RESPONSE', 'too long');
-  it.each([400, 401, 403, 404, 408, 409, 422, 429, left, invalid])('does not count %s', async (result) => {
-    const { call, calls } = guard();
-    await calls(30, result);
-    expect(await call(200)).toBe(200);
-  });
-
-  it('lets one call probe after 5 s, and stays open until one succeeds', async () => {
-    const { call, calls, sent, pass } = guard();
-    await calls(10, 503);
-    for (const result of [503, timeout, left]) {
-      const before = sent();
-      await pass(4_999);
-      expect(await call(200)).toBe('UPSTREAM_UNAVAILABLE');
-      await pass(1);
-      await call(result);
-      expect(await call(200)).toBe('UPSTREAM_UNAVAILABLE');
-      expect(sent()).toBe(before + 1);
-    }
-    await pass(5_000);
-    const ends = await Promise.all(Array.from({ length: 50 }, () => call(200)));
-    expect(ends).toEqual([200, ...Array<string>(49).fill('UPSTREAM_UNAVAILABLE')]);
-    expect(await call(200)).toBe(200);
-  });
-
-  it('does not hear what became of calls from before it opened: not while open, and not when closed again', async () => {
-    const { call, calls, pass } = guard();
-    const good = Promise.withResolvers<UpstreamResponse>();
-    const bad = Promise.withResolvers<UpstreamResponse>();
-    const early = [good, ...Array<typeof bad>(20).fill(bad)].map(({ promise }) => call(promise));
-    await calls(10, 503);
-    good.resolve(answerOf(200));
-    expect(await early[0]).toBe(200);
-    expect(await call(200)).toBe('UPSTREAM_UNAVAILABLE');
-
-    await pass(5_000);
-    await calls(1, 200);
-    bad.reject(timeout);
-    expect(await early[20]).toBe('UPSTREAM_TIMEOUT');
-    await calls(9, 503);
-    expect(await call(200)).toBe(200);
-  });
-
   it('refuses for no call, tells when the next try is, and leaves other operations, tokens and accounts alone', async () => {
     const { time, upstream, clientOf, readWith, read } = start();
     for (let count = 0; count < 10; count += 1) void read();
@@ -274,27 +172,5 @@ describe('the retry budget', () => {
     await time.pass(999);
     expect(sent).toBeLessThanOrEqual(1_200);
     expect(sent).toBeGreaterThan(1_150);
-  });
-
-  it('is a fifth of the calls or two, anew in each 10 s, for each scope', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(60)), (calls) => {
-        let now = noon;
-        const budget = new RetryBudget(() => now);
-        const spendAll = (scope: string) => {
-          let spent = 0;
-          while (spent < 100 && budget.spend(scope)) spent += 1;
-          return spent;
-        };
-        for (const count of calls) {
-          expect(spendAll('a')).toBe(2);
-          for (let index = 0; index < count; index += 1) budget.earn('a');
-          now += 9_999;
-          expect(2 + spendAll('a')).toBe(Math.max(2, Math.floor(count / 5)));
-          expect(spendAll('b')).toBe(2);
-          now += 1;
-        }
-      }),
-    );
   });
 });

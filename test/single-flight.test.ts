@@ -1,18 +1,16 @@
 /** Single flight: one call for all who ask, alive as long as one of them waits. */
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { seedId } from '../src/emulator/seed/ids.ts';
 import { Bill } from '../src/upstream/bill.ts';
 import { Epochs } from '../src/upstream/epochs.ts';
 import { type Answer, type Read, type ReadRequest, Refusal } from '../src/upstream/layer.ts';
 import { path } from '../src/upstream/path.ts';
 import { singleFlight } from '../src/upstream/single-flight.ts';
 import { Slots } from '../src/upstream/slots.ts';
-import { startStack } from './support/stack.ts';
 
 interface Call {
   request: ReadRequest<unknown>;
-  answer: (value: string) => void;
+  answer: (value: string | null) => void;
   fail: (error: Error) => void;
 }
 
@@ -53,7 +51,37 @@ function request(changes: Partial<ReadRequest<string>> = {}): ReadRequest<string
   };
 }
 
+/** What a read has come to by now. */
+const endOf = (reading: Promise<Answer<unknown>>) =>
+  Promise.race([
+    reading.then(
+      ({ value }) => value,
+      (error: unknown) => (error as Error).message,
+    ),
+    new Promise((resolve) => {
+      setImmediate(resolve, 'nothing yet');
+    }),
+  ]);
+
 describe('single flight', () => {
+  it('tells who waits what comes of the call as soon as it is known, and who leaves that he has left', async () => {
+    const { read, calls } = flying();
+    const controller = new AbortController();
+    const [staying, leaving] = [read(request()), read(request({ signal: controller.signal }))];
+    expect([await endOf(staying), await endOf(leaving)]).toEqual(['nothing yet', 'nothing yet']);
+    controller.abort(new Error('left'));
+    expect([await endOf(staying), await endOf(leaving)]).toEqual(['nothing yet', 'left']);
+    calls[0]?.answer('value');
+    expect(await endOf(staying)).toBe('value');
+    const failing = read(request());
+    calls[1]?.fail(new Error('lost'));
+    expect(await endOf(failing)).toBe('lost');
+    expect(await endOf(read(request({ signal: controller.signal })))).toBe('left');
+    const fresh = read(request({ fresh: true }));
+    calls[3]?.answer('new');
+    expect(await endOf(fresh)).toBe('new');
+  });
+
   it('answers three waiters with one call, whoever leaves and when: the last one to leave ends it', async () => {
     const step = fc.constantFrom('leave 0', 'leave 1', 'leave 2', 'answer');
     await fc.assert(
@@ -95,10 +123,13 @@ describe('single flight', () => {
     const controller = new AbortController();
     const leaving = read(request({ signal: controller.signal }));
     controller.abort();
-    await expect(leaving).rejects.toThrow();
     const next = read(request());
+    await expect(leaving).rejects.toThrow();
+    // By now the call that was left has ended too: it must not take the new one along.
+    const another = read(request());
+    expect(calls).toHaveLength(2);
     calls[1]?.answer('new');
-    expect((await next).value).toBe('new');
+    expect(await Promise.all([next, another])).toMatchObject([{ value: 'new' }, { value: 'new' }]);
   });
 
   it('shares nothing between tokens, accounts, paths and queries, nor across a write, nor with who wants it fresh', () => {
@@ -138,22 +169,61 @@ describe('single flight', () => {
     expect(await rich).toMatchObject({ value: 'paid' });
   });
 
-  it('through the front door makes one call for ten clients that ask for the same, and puts it on one bill', async () => {
-    const { query, emulator } = await startStack({ config: { cacheTtlMs: 0, collapseWindowMs: 0 } });
-    let answerNow: () => void = () => undefined;
-    emulator.faults.add({ until: new Promise<void>((resolve) => (answerNow = resolve)) });
-    const one = `{ meetingParticipant(appId: "${seedId('a', 1)}", meetingId: "${seedId('b', 1)}", participantId: "${seedId('c', 1, 1)}") { name } }`;
-    const asked = Array.from({ length: 10 }, () => query(one));
-    await vi.waitFor(() => {
-      expect(emulator.calls).toHaveLength(1);
-    });
-    // A round trip: by the time this is answered, the ten have arrived.
-    await query('{ rateLimit { limit } }');
-    answerNow();
-    const answers = await Promise.all(asked);
-    expect(answers.map(({ data }) => data)).toEqual(Array.from({ length: 10 }, () => ({ meetingParticipant: { name: 'Ada Lovelace' } })));
-    expect(emulator.calls).toHaveLength(1);
-    const sum = (field: 'upstreamCalls' | 'sharedCalls') => answers.reduce((total, { extensions }) => total + extensions.cost[field], 0);
-    expect([sum('upstreamCalls'), sum('sharedCalls')]).toEqual([1, 9]);
+  it('is joined by who asks while it is under way, puts it on his bill, and says so in his trace', async () => {
+    const { read, calls } = flying();
+    const bills = [new Bill(100, true), new Bill(100, true), new Bill(100, true)];
+    const reads = bills.map((bill, index) => read(request({ bill, why: `reader ${index}` })));
+    calls[0]?.answer('value');
+    expect(await Promise.all(reads)).toEqual(Array(3).fill({ value: 'value', bytes: 1 }));
+    expect(bills.map(({ sharedCalls }) => sharedCalls)).toEqual([0, 1, 1]);
+    const shared = { operation: 'op', method: 'GET', path: '/apps/{appId}', status: 200, bytes: 1, ms: 0, source: 'shared' };
+    expect(bills.map(({ trace }) => trace)).toEqual([[], [{ ...shared, why: 'reader 1' }], [{ ...shared, why: 'reader 2' }]]);
+  });
+
+  it('shares that there is no such object', async () => {
+    const { read, calls } = flying();
+    const bill = new Bill(100, true);
+    const both = [read(request()), read(request({ bill }))];
+    calls[0]?.answer(null);
+    expect(await Promise.all(both)).toMatchObject([{ value: null }, { value: null }]);
+    expect(bill.trace).toMatchObject([{ status: 404, source: 'shared' }]);
+  });
+
+  it('keeps apart who may have the secrets of an answer and who may not', () => {
+    const { read, calls } = flying();
+    void read(request({ keeps: 'nothing' }));
+    void read(request({ keeps: 'rows' }));
+    void read(request({ keeps: 'answer' }));
+    void read(request({ keeps: 'nothing' }));
+    expect(calls.map(({ request: { keeps } }) => keeps)).toEqual(['nothing', 'rows']);
+  });
+
+  it('takes nobody on who has left already', async () => {
+    const { read, calls } = flying();
+    await expect(read(request({ signal: AbortSignal.abort() }))).rejects.toThrow();
+    expect(calls[0]?.request.signal.aborted).toBe(true);
+    void read(request());
+    expect(calls).toHaveLength(2);
+  });
+
+  it('that one has left still tells the others of its failure', async () => {
+    const { read, calls } = flying();
+    const controller = new AbortController();
+    const [leaving, staying] = [read(request({ signal: controller.signal })), read(request())];
+    controller.abort();
+    await expect(leaving).rejects.toThrow('aborted');
+    for (const error of [new Refusal('RATE_LIMITED', 'wait')]) calls[0]?.fail(error);
+    await expect(staying).rejects.toThrow('wait');
+    expect(calls).toHaveLength(1);
+  });
+
+  it('listens to nobody any more when it has landed', async () => {
+    const { read, calls } = flying();
+    const { signal } = new AbortController();
+    const removed = vi.spyOn(signal, 'removeEventListener');
+    const reading = read(request({ signal }));
+    calls[0]?.answer('value');
+    await reading;
+    expect(removed).toHaveBeenCalledOnce();
   });
 });

@@ -94,7 +94,7 @@ interface ErrorText {
 /** The texts of both error shapes. A text that repeats the token, the account or a secret of the request loses it. */
 function textsOf(body: unknown, { token, accountId }: Credential, sent: unknown): { code: number; message: string }[] {
   const { error, errors } = (body ?? {}) as { error?: unknown; errors?: unknown };
-  const all: unknown[] = Array.isArray(errors) ? errors : error === undefined ? [] : [error];
+  const all: unknown[] = Array.isArray(errors) ? errors : [error];
   return all.flatMap((item) => {
     const { code, message } = (item ?? {}) as ErrorText;
     if (typeof code !== 'number' || typeof message !== 'string') return [];

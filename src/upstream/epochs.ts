@@ -5,11 +5,18 @@ const mostScopes = 10_000;
 
 /** One for a gateway, by scope (token and account). */
 export class Epochs {
-  readonly #epochs = new LRUCache<string, number>({ max: mostScopes });
+  readonly #epochs = new LRUCache<string, number>({
+    max: mostScopes,
+    dispose: (epoch, _scope, reason) => {
+      if (reason === 'evict') this.#forgotten = Math.max(this.#forgotten, epoch);
+    },
+  });
   #latest = 0;
+  /** Of scopes that are not known, which one of those may be that were pushed out: not older than any of them. */
+  #forgotten = 0;
 
   of(scope: string): number {
-    return this.#epochs.get(scope) ?? 0;
+    return this.#epochs.get(scope) ?? this.#forgotten;
   }
 
   /** A write happened, or may have. */

@@ -16,7 +16,7 @@ const mostCharacters = 64 * 1024 * 1024;
 interface Outcome {
   readonly fingerprint: string;
   /** With its secrets while it is under way, without from then on. */
-  answer: Promise<unknown>;
+  readonly answer: Promise<unknown>;
 }
 
 export interface OnceOptions<T> {
@@ -61,8 +61,10 @@ export class Outcomes {
     try {
       const answer = await acting;
       const kept = withoutSecrets(answer);
-      outcome.answer = Promise.resolve(kept);
-      if (this.#outcomes.get(key) === outcome) this.#outcomes.set(key, outcome, { size: key.length + JSON.stringify(kept).length });
+      if (this.#outcomes.get(key) === outcome) {
+        // Another object: for the same one the cache would not look at its size again.
+        this.#outcomes.set(key, { fingerprint, answer: Promise.resolve(kept) }, { size: key.length + JSON.stringify(kept).length });
+      }
       return answer;
     } catch (error) {
       const stands = isOutcome(error) || (isUnknown(error) && error.extensions['retryable'] !== true);

@@ -69,8 +69,7 @@ export class QuotaGovernor {
   /** What is left of the quota for all routes but recordings. */
   stateOf({ hash }: Credential): QuotaState {
     const now = this.#now();
-    const { limit, windowMs, told, underWay, resetAt, closedUntil } = this.#windows.get(hash) ?? newWindow(this.#rules, now);
-    if (closedUntil > now) return { limit, remaining: 0, resetAt: closedUntil, windowMs, now };
+    const { limit, windowMs, told, underWay, resetAt } = this.#windows.get(hash) ?? newWindow(this.#rules, now);
     if (now >= resetAt) return { limit, remaining: limit, resetAt: now + windowMs, windowMs, now };
     return { limit, remaining: Math.max(0, told - underWay), resetAt, windowMs, now };
   }
@@ -80,9 +79,9 @@ export class QuotaGovernor {
     const now = this.#now();
     return Array.from(this.#windows.entries())
       .slice(0, most)
-      .map(([key, { limit, told, underWay, resetAt, closedUntil }]) => {
+      .map(([key, { limit, told, underWay, resetAt }]) => {
         const [hash = '', recordings] = key.split(' ');
-        const remaining = closedUntil > now ? 0 : now >= resetAt ? limit : Math.max(0, told - underWay);
+        const remaining = now >= resetAt ? limit : Math.max(0, told - underWay);
         return { hash, kind: recordings === undefined ? 'all' : 'recordings', limit, remaining };
       });
   }

@@ -41,8 +41,8 @@ const spaced = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)?$
 /** A time as RFC 3339 writes it, also if it came with a blank in place of the `T`; undefined if it is none. */
 export function dateTimeOf(value: unknown): string | undefined {
   if (isDateTime(value)) return value;
-  const [, day, time, offset = 'Z'] = typeof value === 'string' ? (spaced.exec(value) ?? []) : [];
-  const repaired = day === undefined || time === undefined ? undefined : `${day}T${time}${offset}`;
+  if (typeof value !== 'string') return undefined;
+  const repaired = value.replace(spaced, (_all, day: string, time: string, offset = 'Z') => `${day}T${time}${offset}`);
   return isDateTime(repaired) ? repaired : undefined;
 }
 
