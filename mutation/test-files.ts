@@ -17,7 +17,7 @@ export const testFiles = {
     'unreadable-facts',
     'resources',
   ],
-  'loading/first-page.ts': ['stretch', 'collapse', 'connections', 'participants-by-ids', 'unreadable-facts'],
+  'loading/first-page.ts': ['first-page', 'stretch', 'collapse', 'connections', 'participants-by-ids', 'unreadable-facts'],
   'loading/forget-reads.ts': ['read-your-writes'],
   'loading/group-loader.ts': ['grouped-edges', 'connections', 'selection'],
   'loading/in-place.ts': ['participants-by-ids'],
