@@ -21,7 +21,7 @@ export const testFiles = {
   'loading/forget-reads.ts': ['read-your-writes'],
   'loading/group-loader.ts': ['grouped-edges', 'connections', 'selection'],
   'loading/in-place.ts': ['participants-by-ids'],
-  'loading/joined-writes.ts': ['bursts', 'mutations'],
+  'loading/joined-writes.ts': ['joined-writes', 'bursts', 'mutations'],
   'loading/list-loader.ts': ['connections', 'selection', 'secrets', 'unreadable-facts'],
   'loading/object-loader.ts': ['selection', 'read-once', 'participants-by-ids', 'secrets', 'cache'],
   'loading/per-operation.ts': ['read-once', 'participants-by-ids'],
