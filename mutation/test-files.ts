@@ -29,7 +29,7 @@ export const testFiles = {
   'loading/scan.ts': ['scans', 'join-long-lists', 'join-meeting'],
   'loading/selection.ts': ['selection', 'bursts'],
   'loading/stretch.ts': ['stretch', 'connections'],
-  'loading/walk.ts': ['scans', 'grouped-edges', 'join-long-lists'],
+  'loading/walk.ts': ['walks', 'scans', 'grouped-edges', 'join-long-lists'],
   'loading/whole-reads.ts': ['selection', 'read-once'],
   'upstream/access.ts': ['callers', 'bola', 'repeat-safety'],
   'upstream/answer-store.ts': ['cache', 'tenancy', 'write'],
