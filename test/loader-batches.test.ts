@@ -1,0 +1,100 @@
+/** What one operation asks for at the same moment: planned list by list, each object once, and what is known already not at all. */
+import { describe, expect, it } from 'vitest';
+import { seedId } from '../src/emulator/seed/ids.ts';
+import { app, inMiddle, large, list, middle, small, startWithoutCache } from './support/seeded.ts';
+import { hastyClock, startStack } from './support/stack.ts';
+
+const inSmall = (number: number) => seedId('c', number, 1);
+const one = (meeting: string, id: string) =>
+  `meetingParticipant(appId: "${app}", meetingId: "${meeting}", participantId: "${id}") { id customParticipantId }`;
+const asked = (...wanted: readonly (readonly [string, string])[]) =>
+  `{ ${wanted.map(([meeting, id], index) => `p${index}: ${one(meeting, id)}`).join(' ')} }`;
+const page = (meeting: string) => `${list(meeting)}?page_no=1&per_page=100`;
+const member = (meeting: number, number: number) => ({
+  id: seedId('c', number, meeting),
+  customParticipantId: `user-${meeting}-${number}`,
+});
+
+describe('objects asked for at the same moment', () => {
+  it('of two lists are read from a page of each, and those of a third by themselves', async () => {
+    const { query, calls } = await startWithoutCache();
+    const alone = seedId('c', 7, 3);
+    const { data, errors, extensions } = await query(
+      asked([small, inSmall(1)], [middle, inMiddle(5)], [large, alone], [small, inSmall(3)], [middle, inMiddle(9)], [small, inSmall(99)]),
+    );
+    expect(errors).toEqual([]);
+    expect(Object.values(data ?? {})).toEqual([member(1, 1), member(2, 5), member(3, 7), member(1, 3), member(2, 9), null]);
+    expect(calls().sort()).toEqual([page(small), `${list(small)}/${inSmall(99)}`, page(middle), `${list(large)}/${alone}`].sort());
+    // The one who is nowhere was not answered by a page, nor was the one alone.
+    expect(extensions.cost).toMatchObject({ upstreamCalls: 4, collapsedReads: 4 });
+  });
+
+  it('are one if they are the same in two spellings', async () => {
+    const { query, calls } = await startWithoutCache();
+    const { data } = await query(asked([middle, inMiddle(5)], [middle, inMiddle(5).toUpperCase()], [middle.toUpperCase(), inMiddle(5)]));
+    expect(Object.values(data ?? {})).toEqual([member(2, 5), member(2, 5), member(2, 5)]);
+    expect(calls()).toEqual([`${list(middle)}/${inMiddle(5)}`]);
+  });
+
+  it('are not looked for if the operation has read them with a list, however they are spelt', async () => {
+    const { query, calls } = await startWithoutCache();
+    const again = [1, 2].map((number) => `p${number}: participant(participantId: "${inSmall(number).toUpperCase()}") { name }`).join(' ');
+    const { data, errors } = await query(
+      `{ meetingParticipants(appId: "${app}", meetingId: "${small}", first: 3) { nodes { id meeting { id title ${again} } } } }`,
+    );
+    expect(errors).toEqual([]);
+    expect(JSON.stringify(data)).not.toContain('null');
+    expect(calls().sort()).toEqual([`GET /${app}/meetings/${small}`, `${list(small)}?page_no=1&per_page=3`]);
+  });
+
+  it('are fetched without those that the cache has', async () => {
+    // Nothing goes out of date.
+    const { query, calls, emulator } = await startStack({ dependencies: { clock: { ...hastyClock, now: () => 0 } } });
+    const inLarge = (number: number) => seedId('c', number, 3);
+    for (const number of [1001, 9999]) await query(asked([large, inLarge(number)]));
+    emulator.calls.length = 0;
+    const answer = await query(asked([large, inLarge(9999)], [large, inLarge(1002)], [large, inLarge(1001)]));
+    expect(Object.values(answer.data ?? {})).toEqual([null, member(3, 1002), member(3, 1001)]);
+    expect(answer.extensions.cost).toMatchObject({ upstreamCalls: 1, cacheHits: 2 });
+    expect(calls()).toEqual([`${list(large)}/${inLarge(1002)}`]);
+    const again = await query(asked([large, inLarge(1001)], [large, inLarge(1002)]));
+    expect(Object.values(again.data ?? {})).toEqual([member(3, 1001), member(3, 1002)]);
+    expect(again.extensions.cost).toMatchObject({ upstreamCalls: 0, cacheHits: 2 });
+  });
+
+  it('fail each with its own error, and those of other lists stand', async () => {
+    const { query, emulator } = await startWithoutCache();
+    emulator.faults.add({ path: `${small}/participants`, status: 403 });
+    const { data, errors } = await query(asked([small, inSmall(1)], [middle, inMiddle(1)], [small, inSmall(2)], [middle, inMiddle(2)]));
+    expect(data).toEqual({ p0: null, p1: member(2, 1), p2: null, p3: member(2, 2) });
+    expect(errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual([
+      [['p0'], 'UPSTREAM_AUTH_FAILED'],
+      [['p2'], 'UPSTREAM_AUTH_FAILED'],
+    ]);
+  });
+});
+
+describe('a batch of which some are read with more', () => {
+  const title = (id: string, fields = 'title') => `meeting(appId: "${app}", meetingId: "${id}") { ${fields} }`;
+
+  it('is answered by that, and looks for the others alone', async () => {
+    const { query, calls } = await startWithoutCache();
+    const { data, errors } = await query(
+      `{ a: ${title(small)} b: ${title(middle)} c: ${title(large)} d: ${title(small, 'title aiConfig { __typename }')} }`,
+    );
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ a: { title: expect.any(String) as string }, b: { title: expect.any(String) as string } });
+    expect(calls().sort()).toEqual([`GET /${app}/meetings/${small}`, `GET /${app}/meetings?page_no=1&per_page=100`].sort());
+  });
+
+  it('is null where that says that there is nothing, without another look', async () => {
+    const { query, calls } = await startWithoutCache();
+    const nowhere = seedId('b', 99);
+    const { data, errors } = await query(
+      `{ a: ${title(nowhere)} b: ${title(middle)} d: ${title(nowhere, 'title aiConfig { __typename }')} }`,
+    );
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ a: null, b: { title: expect.any(String) as string }, d: null });
+    expect(calls().sort()).toEqual([middle, nowhere].map((id) => `GET /${app}/meetings/${id}`).sort());
+  });
+});
