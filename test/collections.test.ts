@@ -1,9 +1,10 @@
 /** What answers about objects and pages of lists leave behind: what the next operation need not read, and what it must. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Fault } from '../src/emulator/faults.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { livestreamId } from '../src/emulator/seed/livestreams.ts';
 import { peerId } from '../src/emulator/seed/peers.ts';
+import { MemoryStore } from '../src/upstream/answer-store.ts';
 import { app, list, middle, small } from './support/seeded.ts';
 import { hastyClock, startStack } from './support/stack.ts';
 
@@ -13,6 +14,7 @@ const participant = (number: number, fields: string) =>
   `meetingParticipant(${appId}, meetingId: "${small}", participantId: "${inSmall(number)}") { ${fields} }`;
 const participants = `meetingParticipants(${appId}, meetingId: "${small}", first: 3) { nodes { id } }`;
 const meeting = (fields: string, id = middle) => `meeting(${appId}, meetingId: "${id}") { ${fields} }`;
+const livestream = (fields: string) => `livestream(${appId}, livestreamId: "${livestreamId(1, 1)}") { ${fields} }`;
 const meetings = `meetings(${appId}, first: 100) { nodes { id } }`;
 
 interface Row {
@@ -31,7 +33,12 @@ const rowsBecome = (change: (row: Row) => object): Fault => ({
 /** A gateway that keeps what it reads, and a clock that stands still. */
 async function start() {
   let now = Date.now();
-  const stack = await startStack({ dependencies: { clock: { ...hastyClock, now: () => now } }, emulator: { now: () => now } });
+  const memory = new MemoryStore({ maxEntries: 1_000, maxBytes: 1_000_000 });
+  const keeping = vi.spyOn(memory, 'set');
+  const stack = await startStack({
+    dependencies: { store: memory, clock: { ...hastyClock, now: () => now } },
+    emulator: { now: () => now },
+  });
   const { emulator } = stack;
   /** What a query answers, and the calls that it makes. */
   const ask = async (query: string) => {
@@ -42,7 +49,8 @@ async function start() {
   const spoil = (fault: Fault) => {
     emulator.faults.add(fault);
   };
-  return { ask, spoil, pass: (ms: number) => (now += ms) };
+  const kept = () => keeping.mock.calls.map(([, path, query, { value }]) => `${path}?${query} ${JSON.stringify(value)}`);
+  return { ask, spoil, kept, pass: (ms: number) => (now += ms) };
 }
 
 describe('an object', () => {
@@ -91,7 +99,6 @@ describe('an object', () => {
 
   it('with its secret is read each time, and its other facts are kept', async () => {
     const { ask } = await start();
-    const livestream = (fields: string) => `livestream(${appId}, livestreamId: "${livestreamId(1, 1)}") { ${fields} }`;
     const path = `GET /${app}/livestreams/${livestreamId(1, 1)}`;
     expect(await ask(livestream('name'))).toMatchObject({ errors: [], calls: [path] });
     const streamKey = expect.stringContaining('example-stream-key') as string;
@@ -99,6 +106,31 @@ describe('an object', () => {
       expect(await ask(livestream(fields))).toMatchObject({ object: { streamKey }, calls: [path] });
     }
     expect((await ask(livestream('name'))).calls).toEqual([]);
+  });
+
+  it('has no secret, which is not asked for again, if RealtimeKit sends none', async () => {
+    const { ask, spoil } = await start();
+    spoil({
+      change: (answer) => ({ ...answer, body: JSON.parse(JSON.stringify(answer.body).replaceAll('"stream_key":', '"other":')) as unknown }),
+    });
+    expect(await ask(`livestreams(${appId}, first: 1) { nodes { streamKey } }`)).toMatchObject({
+      object: { nodes: [{ streamKey: null }] },
+      errors: [],
+      calls: [expect.stringContaining('/livestreams?') as string],
+    });
+  });
+
+  it('is kept without its secret, and with it not at all', async () => {
+    const { ask, kept } = await start();
+    const secret = 'example-stream-key';
+    await ask(`livestreams(${appId}) { nodes { name } }`);
+    await ask(livestream('name'));
+    expect(kept().join()).toMatch(/"name":/);
+    const before = kept().length;
+    await ask(livestream('name streamKey'));
+    await ask(`livestreams(${appId}) { nodes { name streamKey } }`);
+    expect(kept()).toHaveLength(before);
+    expect(kept().join()).not.toContain(secret);
   });
 
   it('is what was last known of it when it cannot be read: by itself, or as a row of its list', async () => {
