@@ -3,11 +3,11 @@
  * it; the first that fails ends that, so those come first that are likely to.
  */
 export const testFiles = {
-  'loading/collapse.ts': ['collapse-plans', 'participants-by-ids', 'collapse-window', 'collapse'],
+  'loading/collapse.ts': ['collapse-plans', 'collapse', 'participants-by-ids'],
   'loading/collapse-window.ts': ['joined-plans', 'collapse-window'],
   'loading/collapsing-loader.ts': ['loader-batches', 'participants-by-ids', 'read-once', 'cache', 'collapse-window'],
   'loading/collection.ts': ['collections', 'list-rows', 'read-once', 'cache', 'connections'],
-  'loading/first-page.ts': ['first-page', 'stretch', 'collapse', 'connections', 'participants-by-ids', 'unreadable-facts'],
+  'loading/first-page.ts': ['first-page', 'stretch', 'participants-by-ids'],
   'loading/forget-reads.ts': ['read-your-writes'],
   'loading/group-loader.ts': ['grouped-edges', 'connections', 'selection'],
   'loading/in-place.ts': ['participants-by-ids'],
