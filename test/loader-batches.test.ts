@@ -36,6 +36,20 @@ describe('objects asked for at the same moment', () => {
     expect(calls()).toEqual([`${list(middle)}/${inMiddle(5)}`]);
   });
 
+  it('are found on a page however RealtimeKit spells them', async () => {
+    const { query, calls, emulator } = await startWithoutCache();
+    emulator.faults.add({
+      operation: 'get_meeting_participants',
+      change: (answer) => {
+        const body = answer.body as { data: { id: string }[] };
+        return { ...answer, body: { ...body, data: body.data.map((row) => ({ ...row, id: row.id.toUpperCase() })) } };
+      },
+    });
+    const { data } = await query(asked([small, inSmall(1)], [small, inSmall(2)]));
+    expect(data).toMatchObject({ p0: { customParticipantId: 'user-1-1' }, p1: { customParticipantId: 'user-1-2' } });
+    expect(calls()).toEqual([page(small)]);
+  });
+
   it('are not looked for if the operation has read them with a list, however they are spelt', async () => {
     const { query, calls } = await startWithoutCache();
     const again = [1, 2].map((number) => `p${number}: participant(participantId: "${inSmall(number).toUpperCase()}") { name }`).join(' ');
