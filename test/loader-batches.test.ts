@@ -88,6 +88,41 @@ describe('objects asked for at the same moment', () => {
   });
 });
 
+describe('what is known of a list', () => {
+  it('is not known of another one: its length', async () => {
+    const { query, calls, emulator } = await startWithoutCache();
+    const far = [2000, 3000].map((number) => [large, seedId('c', number, 3)] as const);
+    await query(asked(...far));
+    expect(calls()).toEqual([page(large), ...far.map(([meeting, id]) => `${list(meeting)}/${id}`)]);
+    emulator.calls.length = 0;
+    await query(asked([small, inSmall(1)], [small, inSmall(2)]));
+    expect(calls()).toEqual([page(small)]);
+    emulator.calls.length = 0;
+    await query(asked(...far));
+    expect(calls()).toEqual(far.map(([meeting, id]) => `${list(meeting)}/${id}`));
+  });
+
+  it('is known of all of its kind, and of no other kind: the size of a page that it refuses', async () => {
+    const { query, calls, emulator } = await startWithoutCache();
+    emulator.faults.add({ operation: 'get_meeting_participants', path: 'per_page=100', status: 400 });
+    await query(asked([small, inSmall(1)], [small, inSmall(2)]));
+    expect(calls()).toEqual([page(small), `${list(small)}?page_no=1`]);
+    emulator.calls.length = 0;
+    await query(asked([middle, inMiddle(1)], [middle, inMiddle(2)]));
+    expect(calls()).toEqual([`${list(middle)}?page_no=1`]);
+    emulator.calls.length = 0;
+    await query(`{ ${[small, middle].map((id, index) => `m${index}: meeting(appId: "${app}", meetingId: "${id}") { title }`).join(' ')} }`);
+    expect(calls()).toEqual([`GET /${app}/meetings?page_no=1&per_page=100`]);
+  });
+
+  it('that does not exist is that nothing is in it', async () => {
+    const { query, calls } = await startWithoutCache();
+    const nowhere = seedId('b', 99);
+    expect(await query(asked([nowhere, inSmall(1)], [nowhere, inSmall(2)]))).toMatchObject({ data: { p0: null, p1: null }, errors: [] });
+    expect(calls()).toEqual([page(nowhere)]);
+  });
+});
+
 describe('a batch of which some are read with more', () => {
   const title = (id: string, fields = 'title') => `meeting(appId: "${app}", meetingId: "${id}") { ${fields} }`;
 
