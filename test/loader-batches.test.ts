@@ -76,6 +76,16 @@ describe('objects asked for at the same moment', () => {
     expect(again.extensions.cost).toMatchObject({ upstreamCalls: 0, cacheHits: 2 });
   });
 
+  it('are read from one page by who wants them fresh too', async () => {
+    const { query, calls } = await startStack();
+    const fresh = { headers: { 'cache-control': 'no-cache' } };
+    for (const count of [1, 2]) {
+      const { data } = await query(asked([small, inSmall(1)], [small, inSmall(2)]), undefined, fresh);
+      expect(Object.values(data ?? {})).toEqual([member(1, 1), member(1, 2)]);
+      expect(calls()).toEqual(Array.from({ length: count }, () => page(small)));
+    }
+  });
+
   it('fail each with its own error, and those of other lists stand', async () => {
     const { query, emulator } = await startWithoutCache();
     emulator.faults.add({ path: `${small}/participants`, status: 403 });
@@ -134,6 +144,16 @@ describe('a batch of which some are read with more', () => {
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ a: { title: expect.any(String) as string }, b: { title: expect.any(String) as string } });
     expect(calls().sort()).toEqual([`GET /${app}/meetings/${small}`, `GET /${app}/meetings?page_no=1&per_page=100`].sort());
+  });
+
+  it('does not read again what is on its way, though that is another call', async () => {
+    const { query, calls } = await startWithoutCache();
+    const [lesson, other] = [2, 1].map((number) => seedId('e', number, 2)) as [string, string];
+    const session = (id: string, fields = 'status') => `session(appId: "${app}", sessionId: "${id}") { ${fields} }`;
+    const { data, errors } = await query(`{ a: ${session(lesson)} b: ${session(other)} c: ${session(lesson, 'breakoutRooms { id }')} }`);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ a: { status: 'ENDED' }, b: { status: 'ENDED' } });
+    expect(calls().sort()).toEqual([`GET /${app}/sessions/${other}`, `GET /${app}/sessions/${lesson}?include_breakout_rooms=true`]);
   });
 
   it('is null where that says that there is nothing, without another look', async () => {
