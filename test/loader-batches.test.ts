@@ -156,6 +156,37 @@ describe('a batch of which some are read with more', () => {
     expect(calls().sort()).toEqual([`GET /${app}/sessions/${other}`, `GET /${app}/sessions/${lesson}?include_breakout_rooms=true`]);
   });
 
+  it('is one read of each object, however it is spelt', async () => {
+    const { query, calls } = await startWithoutCache();
+    const whole = 'title aiConfig { __typename }';
+    const { data, errors } = await query(
+      `{ a: ${title(small, whole)} b: ${title(small.toUpperCase(), whole)} c: ${title(middle, whole)} }`,
+    );
+    expect(errors).toEqual([]);
+    expect(data?.['b']).toEqual(data?.['a']);
+    expect(data?.['c']).not.toEqual(data?.['a']);
+    expect(calls().sort()).toEqual([small, middle].map((id) => `GET /${app}/meetings/${id}`));
+  });
+
+  it('is read again for secrets that were not asked for when the call was sent', async () => {
+    const { query, calls } = await startWithoutCache();
+    const later = `participants(first: 1) { nodes { meeting { title recordingConfig { storageConfig { bucket } } } } }`;
+    const { data, errors } = await query(`{ ${title(middle, `aiConfig { __typename } ${later}`)} }`);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      meeting: { participants: { nodes: [{ meeting: { recordingConfig: { storageConfig: { bucket: 'acme-recordings' } } } }] } },
+    });
+    expect(calls()).toEqual([`GET /${app}/meetings/${middle}`, `${list(middle)}?page_no=1&per_page=1`, `GET /${app}/meetings/${middle}`]);
+  });
+
+  it('says in the trace why it is read by itself', async () => {
+    const { query } = await startWithoutCache();
+    const { extensions } = await query(`{ ${title(small, 'aiConfig { __typename }')} }`, undefined, {
+      headers: { 'x-gateway-trace': '1' },
+    });
+    expect(extensions.trace?.map(({ why }) => why)).toEqual(['point read: lists do not tell what is asked']);
+  });
+
   it('is null where that says that there is nothing, without another look', async () => {
     const { query, calls } = await startWithoutCache();
     const nowhere = seedId('b', 99);
