@@ -123,8 +123,8 @@ describe('an object', () => {
   it('is kept without its secret, and with it not at all', async () => {
     const { ask, kept } = await start();
     const secret = 'example-stream-key';
-    await ask(`livestreams(${appId}) { nodes { name } }`);
     await ask(livestream('name'));
+    await ask(`livestreams(${appId}) { nodes { name } }`);
     expect(kept().join()).toMatch(/"name":/);
     const before = kept().length;
     await ask(livestream('name streamKey'));
