@@ -20,7 +20,7 @@ export const testFiles = {
   'loading/selection.ts': ['selection', 'bursts'],
   'loading/stretch.ts': ['stretch', 'connections'],
   'loading/walk.ts': ['walks', 'scans', 'grouped-edges'],
-  'loading/whole-reads.ts': ['read-once', 'loader-batches', 'selection'],
+  'loading/whole-reads.ts': ['read-once', 'loader-batches'],
   'upstream/access.ts': ['callers', 'bola', 'repeat-safety'],
   'upstream/answer-store.ts': ['cache', 'tenancy', 'write'],
   'upstream/awaitable.ts': ['cache'],

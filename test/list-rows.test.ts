@@ -67,6 +67,24 @@ describe('the rows of a list', () => {
     expect(calls().filter((call) => call.endsWith(`${lesson}/participants/${peer}`))).toHaveLength(2);
   });
 
+  it('do not stand for single objects with their secrets, nor does what is told in them', async () => {
+    const { query, calls } = await startWithoutCache();
+    const storage = 'title recordingConfig { storageConfig { bucket } }';
+    const bucket = { recordingConfig: { storageConfig: { bucket: 'acme-recordings' } } };
+    const algebra = seedId('b', 2);
+    const { data } = await query(
+      `{ meetings(${appId}, first: 100) { nodes { id title participants(first: 1) { nodes { meeting { ${storage} } } } } } }`,
+    );
+    const { nodes } = data?.['meetings'] as { nodes: { id: string }[] };
+    expect(nodes.find(({ id }) => id === algebra)).toMatchObject({ participants: { nodes: [{ meeting: bucket }] } });
+    const pages = () => calls().filter((call) => call.startsWith(`GET /${app}/meetings?`));
+    expect(pages().length).toBeGreaterThan(1);
+
+    const told = await query(`{ recordings(${appId}, first: 100) { nodes { meeting { id ${storage} } } } }`);
+    const meetings = (told.data?.['recordings'] as { nodes: { meeting: { id: string } }[] }).nodes.map(({ meeting }) => meeting);
+    expect(meetings.find(({ id }) => id === algebra)).toMatchObject(bucket);
+  });
+
   it('are read for a reason that the trace tells', async () => {
     const { query } = await startWithoutCache();
     const whys = async (field: string) =>

@@ -156,6 +156,15 @@ describe('a batch of which some are read with more', () => {
     expect(calls().sort()).toEqual([`GET /${app}/sessions/${other}`, `GET /${app}/sessions/${lesson}?include_breakout_rooms=true`]);
   });
 
+  it('is not answered by secrets of another one', async () => {
+    const { query, calls } = await startWithoutCache();
+    const secretly = 'id title recordingConfig { storageConfig { bucket } }';
+    const { data, errors } = await query(`{ a: ${title(middle, secretly)} b: ${title(small, 'id title')} c: ${title(middle, 'id')} }`);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ a: { id: middle }, b: { id: small }, c: { id: middle } });
+    expect(calls().sort()).toEqual([small, middle].map((id) => `GET /${app}/meetings/${id}`));
+  });
+
   it('is one read of each object, however it is spelt', async () => {
     const { query, calls } = await startWithoutCache();
     const whole = 'title aiConfig { __typename }';
