@@ -178,6 +178,14 @@ describe('what others asked for', () => {
     }
   });
 
+  it('is still counted if a look shows more pages than that is worth', async () => {
+    const { read, demand } = plan(30);
+    demand.note('list', ['id-11', 'id-12']);
+    expect((await read(21)).calls).toEqual([page(1, 3), `${missed}: id-21`]);
+    demand.note('list', ['id-13']);
+    expect((await read(21)).calls).toEqual([page(1, 3), page(2, 3), page(3, 3)]);
+  });
+
   it('is no reason to read a list that is empty', async () => {
     const { read } = plan(0);
     expect((await read(1, 2)).calls[0]).toBe(page(1, 1));
