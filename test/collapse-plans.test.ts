@@ -13,8 +13,8 @@ interface Row {
 const rowsOf = (first: number, length: number) => Array.from({ length }, (_, index) => ({ id: `id-${first + index}` }));
 const failed = (code: 'UPSTREAM_TIMEOUT' | 'UPSTREAM_INVALID_RESPONSE') => () => Promise.reject(new GatewayError(code, 'a page'));
 
-/** A list of pages of ten. `spoil` stands in for the pages with these numbers. */
-function plan(total: number, spoil: Record<number, () => Promise<ListPage<Row> | null>> = {}) {
+/** A list of pages of ten. `spoil` stands in for the pages with these numbers; `spare` calls may be made for others. */
+function plan(total: number, spoil: Record<number, () => Promise<ListPage<Row> | null>> = {}, spare = 100) {
   const now = () => 0;
   const knowledge = {
     listMemory: new ListMemory(now),
@@ -28,7 +28,7 @@ function plan(total: number, spoil: Record<number, () => Promise<ListPage<Row> |
     list: 'list',
     kind: 'kind',
     idOf: ({ id }) => id,
-    spare: () => 100,
+    spare: () => spare,
     readOne: (id, why) => {
       calls.push(`${why}: ${id}`);
       return Promise.resolve(Number(id.slice(3)) <= total ? { id } : null);
@@ -153,6 +153,43 @@ describe('what others asked for', () => {
     expect((await read(21)).calls).toEqual(['point read: id-21']);
     demand.note('list', ['id-13']);
     expect((await read(21)).calls).toEqual([page(1, 3), page(2, 3), page(3, 3)]);
+  });
+
+  it('is not worth more pages than others asked for objects, than there are calls to spare, nor than ten', async () => {
+    for (const [total, others, spare, isRead] of [
+      [30, 3, 3, true],
+      [30, 2, 100, false],
+      [30, 3, 2, false],
+      [100, 10, 10, true],
+      [110, 20, 100, false],
+    ] as const) {
+      const { read, demand, listMemory } = plan(total, {}, spare);
+      listMemory.learn('list', { total, pageSize: 10 });
+      demand.note(
+        'list',
+        rowsOf(2, others).map(({ id }) => id),
+      );
+      expect([total, others, spare, (await read(1)).calls]).toEqual([
+        total,
+        others,
+        spare,
+        [isRead ? page(1, total / 10) : 'point read: id-1'],
+      ]);
+    }
+  });
+
+  it('is still counted if a look shows more pages than that is worth', async () => {
+    const { read, demand } = plan(30);
+    demand.note('list', ['id-11', 'id-12']);
+    expect((await read(21)).calls).toEqual([page(1, 3), `${missed}: id-21`]);
+    demand.note('list', ['id-13']);
+    expect((await read(21)).calls).toEqual([page(1, 3), page(2, 3), page(3, 3)]);
+  });
+
+  it('is no reason to read a list that is empty', async () => {
+    const { read } = plan(0);
+    expect((await read(1, 2)).calls[0]).toBe(page(1, 1));
+    expect((await read(1)).calls).toEqual(['point read: id-1']);
   });
 
   it('costs nobody his point read', async () => {

@@ -130,6 +130,36 @@ describe('a list that many ask of', () => {
     expect((await query(one, { id: seedId('c', 110, 2) })).extensions.cost.upstreamCalls).toBeGreaterThan(0);
   });
 
+  it('is waited for two seconds at most', async () => {
+    const { query, emulator, calls } = await startStack({ config: { collapseWindowMs: 0 } });
+    const all = seedId('b', 3);
+    const inAll = (number: number) => seedId('c', number, 3);
+    const several = `query ($ids: [ID!]!) { meetingParticipantsByIds(appId: "${app}", meetingId: "${all}", participantIds: $ids) { id } }`;
+    const asked = Array.from({ length: 60 }, (_, index) => inAll(101 + index));
+    // Now it is known that it has 50 pages: 60 participants are worth them.
+    await query(several, { ids: [inAll(2000), inAll(3000)] });
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    emulator.faults.add({ path: 'page_no=1&', times: 1, until: promise });
+    emulator.calls.length = 0;
+    const reading = query(several, { ids: asked });
+    await vi.waitFor(() => {
+      expect(emulator.calls).toHaveLength(1);
+    });
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const ended = vi.spyOn(globalThis, 'clearTimeout');
+    const waiting = query(one.replace(middle, all), { id: inAll(4000) });
+    const timer = await vi.waitFor(
+      () => timers.mock.calls.findIndex(([, ms]) => ms === 2_000) + 1 || Promise.reject(new Error('no timer')),
+    );
+    expect(emulator.calls).toHaveLength(1);
+    timers.mock.calls[timer - 1]?.[0]();
+    expect(await waiting).toMatchObject({ data: { meetingParticipant: { id: inAll(4000) } }, errors: [] });
+    expect(calls()).toHaveLength(2);
+    expect(ended).toHaveBeenCalledWith(timers.mock.results[timer - 1]?.value);
+    resolve(undefined);
+    expect((await reading).data).toEqual({ meetingParticipantsByIds: asked.map((id) => ({ id })) });
+  });
+
   it('costs nobody a point read that would have gone well', async () => {
     const { query, emulator } = await startStack({ config: { collapseWindowMs: 0 } });
     emulator.faults.add({ operation: 'get_meeting_participants', status: 503 });

@@ -167,6 +167,21 @@ describe('the list of all', () => {
     expect(lookAt(stack)).toEqual(pagesOf(activeSession, 5, 2).sort());
   });
 
+  it('is left at the page that fails, or has a row that is not as documented', async () => {
+    const { data } = await (await startWithoutCache()).query(meetings(webinars(12), activeSession.selection));
+    const paging = { total_count: 10, start_offset: 1, end_offset: 2 };
+    const broken = { body: { success: true, data: { sessions: [{ id: 7 }, { id: 8 }] }, paging } };
+    for (const [page, fault, read] of [
+      [2, { status: 501 }, 5],
+      [1, broken, 1],
+    ] as const) {
+      const stack = await clampedTo(2);
+      stack.emulator.faults.add({ path: `status=LIVE&page_no=${page}&`, ...fault });
+      expect(await stack.query(meetings(webinars(12), activeSession.selection))).toMatchObject({ data, errors: [] });
+      expect(lookAt(stack)).toEqual([...pagesOf(activeSession, read, 2), ...filteredOf(activeSession, 12)].sort());
+    }
+  });
+
   it.each([
     ['a recording of it does not tell its meeting', '"meeting":', '"other":'],
     ['it shows one recording twice and another not at all', seedId('f', 1, 3), seedId('f', 2, 3)],

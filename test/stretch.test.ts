@@ -1,8 +1,8 @@
 /** The promise of list windows, against every list and every upstream that we can think of. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GatewayError } from '../src/errors.ts';
-import { type PagedList, readStretch } from '../src/loading/stretch.ts';
+import { type ErrorCode, GatewayError } from '../src/errors.ts';
+import { type PageAnswer, type PagedList, readStretch } from '../src/loading/stretch.ts';
 
 interface Upstream {
   length: number;
@@ -93,5 +93,84 @@ describe('a stretch of a list', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+});
+
+/** A list whose pages are these answers, one after the other, and how it was asked. */
+function answering(...answers: (() => Promise<PageAnswer<number> | null>)[]) {
+  const asked: [number, number | undefined][] = [];
+  const list: PagedList<number> = {
+    ...listOf({ ...generous, length: 100 }),
+    readPage: (...question) => {
+      asked.push(question);
+      return (answers.shift() ?? (() => Promise.resolve({ rows: [], paging: undefined })))();
+    },
+  };
+  return { list, asked };
+}
+
+const failing = (code: ErrorCode) => () => Promise.reject(new GatewayError(code, code));
+const showing =
+  (rows: readonly number[], paging?: PageAnswer<number>['paging']): (() => Promise<PageAnswer<number>>) =>
+  () =>
+    Promise.resolve({ rows, paging });
+const told = (total_count: number, start_offset: number, end_offset: number) => ({ total_count, start_offset, end_offset });
+
+describe('a page of a stretch', () => {
+  it('that fails for something else than its size fails the stretch, and is not asked for again', async () => {
+    const { list, asked } = answering(failing('UPSTREAM_TIMEOUT'));
+    await expect(readStretch({ offset: 0, first: 10 }, list)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect(asked).toEqual([[1, 10]]);
+  });
+
+  it('that fails in any size fails with what was said of the size that was asked for', async () => {
+    const { list, asked } = answering(failing('BAD_USER_INPUT'), failing('UPSTREAM_TIMEOUT'));
+    await expect(readStretch({ offset: 20, first: 10 }, list)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(asked).toEqual([
+      [3, 10],
+      [1, undefined],
+    ]);
+  });
+
+  it('whose size was taken before is not asked for in another one', async () => {
+    const { list, asked } = answering(showing([1, 2], told(20, 1, 2)), failing('BAD_USER_INPUT'));
+    await expect(readStretch({ offset: 0, first: 10 }, list)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(asked).toEqual([
+      [1, 10],
+      [2, 2],
+    ]);
+  });
+
+  it('is left to the upstream once, and not again', async () => {
+    const { list, asked } = answering(failing('BAD_USER_INPUT'), showing([0, 1], told(20, 1, 2)), failing('BAD_USER_INPUT'));
+    await expect(readStretch({ offset: 0, first: 10 }, list)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(asked).toEqual([
+      [1, 10],
+      [1, undefined],
+      [2, 2],
+    ]);
+  });
+
+  it('is none if the parent of the list does not exist, in whatever size', async () => {
+    const nothing = () => Promise.resolve(null);
+    expect(await readStretch({ offset: 0, first: 10 }, answering(nothing).list)).toBeNull();
+    expect(await readStretch({ offset: 0, first: 10 }, answering(failing('BAD_USER_INPUT'), nothing).list)).toBeNull();
+  });
+
+  it('that leaves out rows has holes in their places', async () => {
+    const { list, asked } = answering(showing([0, 1], told(4, 1, 4)));
+    expect(await readStretch({ offset: 0, first: 4 }, list)).toEqual({ rows: [0, 1, -1, -1], total: 4 });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('that does not tell its place stands where it was asked for, and a full one does not tell the total', async () => {
+    expect(await readStretch({ offset: 4, first: 2 }, answering(showing([4, 5])).list)).toEqual({ rows: [4, 5], total: undefined });
+    expect(await readStretch({ offset: 4, first: 2 }, answering(showing([4])).list)).toEqual({ rows: [4], total: 5 });
+  });
+
+  it('that begins behind what was asked for ends the stretch', async () => {
+    const { list, asked } = answering(showing([8, 9], told(10, 9, 10)));
+    expect(await readStretch({ offset: 0, first: 2 }, list)).toEqual({ rows: [], total: 10 });
+    expect(asked).toHaveLength(1);
   });
 });

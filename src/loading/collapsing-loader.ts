@@ -23,7 +23,7 @@ export interface CollapsingLoaderOptions<Parent, Row> {
   parentIds: (parent: Parent) => readonly string[];
   source: (rest: RestClient, parent: Parent) => CachedListSource<Row>;
   /** A read of this object that the operation has asked for already and that tells no less. If it fails, the object is planned. */
-  known?: (context: Context, parent: Parent, id: string) => Promise<Row | null> | undefined;
+  known: (context: Context, parent: Parent, id: string) => Promise<Row | null> | undefined;
 }
 
 export interface CollapsingLoader<Parent, Row> {
@@ -64,7 +64,7 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
   async function readBatch(context: Context, keys: readonly Key<Parent>[]): Promise<Outcome<Row>[]> {
     const [only] = keys;
     if (only !== undefined && keys.length === 1) return [await readKey(context, only)];
-    const known = keys.map(({ parent, id }) => options.known?.(context, parent, id)?.catch(() => undefined));
+    const known = keys.map(({ parent, id }) => options.known(context, parent, id)?.catch(() => undefined));
     // Most batches: nothing of them is being read already.
     if (known.every((read) => read === undefined)) {
       const outcomes = await readLists(context, keys);
@@ -84,7 +84,7 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
 
   /** What most operations ask for: one object. */
   async function readKey(context: Context, { parent, id }: Key<Parent>): Promise<Outcome<Row>> {
-    const told = await options.known?.(context, parent, id)?.catch(() => undefined);
+    const told = await options.known(context, parent, id)?.catch(() => undefined);
     if (told !== undefined) return told;
     const outcomes = await readList(context, options.source(context.rest, parent), [id]);
     return outcomes.get(id) ?? null;

@@ -4,7 +4,7 @@ import { andThen, type Awaitable } from '../upstream/awaitable.ts';
 import type { ReadOperation, RestClient } from '../upstream/client.ts';
 import { type paging, type Paging, pagingOf } from '../upstream/paging.ts';
 import { canonicalId, type Path, type Query, rowOf } from '../upstream/path.ts';
-import { completeWithNull, concealDeeply, type WireField, fieldsOf } from '../upstream/secrets.ts';
+import { completeWithNull, concealDeeply, type WireField } from '../upstream/secrets.ts';
 import type { Shape, Wire } from '../upstream/wire.ts';
 
 /** An object as REST sends it, and the ids that lead to it, which REST leaves out. */
@@ -43,8 +43,6 @@ export interface CollectionOptions<Parent, Row extends { readonly id: string }, 
   asItem: (row: Row) => Item;
   /** Whether rows of lists tell all that point reads tell. */
   rowsAreWhole: boolean;
-  /** What point reads tell and rows of lists do not. Missing in a point read, they are null. */
-  detailFields?: readonly string[];
   /** What a point read is told to tell all it can. */
   wholeQuery?: Query;
   /** The fields that are secrets: taken out of whatever is answered, at any depth, unless they are asked for. */
@@ -117,7 +115,6 @@ export function createCollection<Parent extends object, Row extends { readonly i
     isPaged = true,
     asItem,
     rowsAreWhole,
-    detailFields = [],
     wholeQuery,
     secretNames = [],
     secretsIn = () => [],
@@ -139,10 +136,9 @@ export function createCollection<Parent extends object, Row extends { readonly i
   const toldBy = (row: Row, parent: Parent) => [entryOf(row, parent), ...(embedded?.(row, parent) ?? [])];
 
   const checked = (value: unknown, index: number, parent: Parent): Placed<Row, Parent> | GatewayError => {
-    if (isUsable(value)) return place(value, parent);
-    return new GatewayError('UPSTREAM_INVALID_RESPONSE', `${list.id}: row ${index}${shape.fault(value) ?? ''}.`, {
-      upstream: { operation: list.id },
-    });
+    const fault = shape.fault(value);
+    if (fault === undefined) return place(value as Row, parent);
+    return new GatewayError('UPSTREAM_INVALID_RESPONSE', `${list.id}: row ${index}${fault}.`, { upstream: { operation: list.id } });
   };
 
   return {
@@ -159,7 +155,6 @@ export function createCollection<Parent extends object, Row extends { readonly i
         ...(whole && wholeQuery && { query: wholeQuery }),
         refine: (given) => {
           refineRows([rowIn(given)], secret);
-          if (whole || wholeQuery === undefined) completeWithNull(fieldsOf(rowIn(given), detailFields));
         },
       });
       return answer && place(rowIn(answer), parent);

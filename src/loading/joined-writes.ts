@@ -91,9 +91,7 @@ export function createJoinedWrite<Input extends object, Target, Answer>({
 /** The root fields of an operation in the order in which they run, by their names in the answer. */
 function rootFields(info: GraphQLResolveInfo): ReadonlyMap<string, FieldNode> {
   const fields = new Map<string, FieldNode>();
-  for (const field of fieldsOf(info.operation.selectionSet, info)) {
-    const name = (field.alias ?? field.name).value;
-    if (!fields.has(name)) fields.set(name, field);
-  }
+  // Fields of one name ask for the same: GraphQL forbids anything else.
+  for (const field of fieldsOf(info.operation.selectionSet, info)) fields.set((field.alias ?? field.name).value, field);
   return fields;
 }

@@ -84,7 +84,7 @@ function idsOf(parent: object): readonly string[] {
 function createRowLoader<Parent extends object, Row extends { readonly id: string }>(
   collection: Collection<Parent, Row>,
   secret: boolean,
-  known: NonNullable<CollapsingLoaderOptions<Parent, Placed<Row, Parent>>['known']>,
+  known: CollapsingLoaderOptions<Parent, Placed<Row, Parent>>['known'],
 ) {
   return createCollapsingLoader<Parent, Placed<Row, Parent>>({
     known,

@@ -69,7 +69,6 @@ export const meetings = createCollection({
   rowsIn: ({ data }) => data,
   pagingIn: (answer) => answer.paging ?? undefined,
   rowsAreWhole: false,
-  detailFields: ['ai_config'],
   secretNames: meetingSecrets,
   secretsIn: secretsInMeeting,
 });

@@ -80,7 +80,6 @@ export const recordings = createCollection({
   rowsIn: ({ data }) => data,
   pagingIn: (answer) => answer.paging ?? undefined,
   rowsAreWhole: false,
-  detailFields: ['start_reason', 'stop_reason'],
   secretNames: recordingSecrets,
   secretsIn: secretsInRecording,
   embedded: ({ meeting }, app) => (isMeeting(meeting) && isSafeId(meeting.id) ? [meetings.entryOf(meeting, app)] : []),

@@ -61,7 +61,6 @@ export const sessionParticipants = createCollection({
   rowsIn: ({ data }) => data.participants,
   pagingIn: (answer) => answer.data.paging ?? answer.paging ?? undefined,
   rowsAreWhole: false,
-  detailFields: ['peer_events'],
   wholeQuery: withEvents,
 });
 

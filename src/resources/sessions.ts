@@ -57,7 +57,6 @@ const sessions = createCollection({
   rowsIn: ({ data }) => data.sessions,
   pagingIn: (answer) => answer.paging ?? undefined,
   rowsAreWhole: false,
-  detailFields: ['breakout_rooms'],
   wholeQuery: { include_breakout_rooms: true },
 });
 
