@@ -102,6 +102,8 @@ describe('a query made into a function', () => {
       ...typeCases.filter(({ type }) => type !== 'RateLimit').map(({ query }) => query),
       ...edgeCases.map(({ edge, selection }) => (parents[edge.split('.')[0] ?? '']?.query ?? '').replace('$', selection)),
       ...examples.map(({ query }) => query),
+      // Facts beside introspection: enums as well.
+      ...typeCases.filter(({ type }) => type !== 'RateLimit').map(({ query }) => query.replace('{', '{ __type(name: "App") { name } ')),
     ];
     for (const query of queries) await compare({ query });
     expect(compiled()).toBeGreaterThanOrEqual(queries.length);

@@ -75,6 +75,7 @@ describe('a text that differs from others in its strings alone', () => {
     expect(await compare(one(seedId('c', 999, 2)))).toContain('"meetingParticipant":null');
     expect(await compare(one('../x'))).toContain('BAD_USER_INPUT');
     expect(await compare(one(''))).toContain('errors');
+    for (const text of ['a\nb', 'a\rb', 'a\ud800b']) expect(await compare(one(text))).toContain('GRAPHQL_PARSE_FAILED');
     expect(await compare(person(2), undefined, { status: 403 })).toContain('UPSTREAM_AUTH_FAILED');
     expect(await compare(`\n\n  ${person(3)}`, undefined, { status: 500 })).toContain('UPSTREAM_ERROR');
     expect(await compare(person(4), undefined, { body: { success: true, data: {} } })).toContain('UPSTREAM_INVALID_RESPONSE');

@@ -43,7 +43,7 @@ export interface KnownDocument {
 /** Documents kept are bounded by what they take in memory, which is their tokens, and their text: a comment may be as long as a body. */
 const mostBytes = 64 * 1024 * 1024;
 const bytesOfToken = 250;
-const bytesOfCharacter = 2;
+export const bytesOfCharacter = 2;
 /** Comparisons for each token that is allowed: 140 fields of the same name at one place of 2,000 tokens, say. graphql-js goes on for 100 ms. */
 const comparisonsPerToken = 10;
 const tooMuchAlike = 'The document selects fields of the same name too often.';
@@ -53,7 +53,7 @@ const mostCounted = 20_000;
 export class DocumentStore {
   readonly #documents = new LRUCache<string, KnownDocument>({
     maxSize: mostBytes,
-    sizeCalculation: ({ node }, text) => (node.tokenCount ?? 1) * bytesOfToken + text.length * bytesOfCharacter,
+    sizeCalculation: bytesOf,
   });
   readonly #schema: GraphQLSchema;
   readonly #limits: DocumentLimits;
@@ -132,6 +132,11 @@ export class DocumentStore {
     const said = this.#introspection ? error.message : withoutSuggestions(error.message);
     return new GraphQLError(withoutValues(said), { ...placeOf(error), extensions: { code, http: { status: 400, spec: true } } });
   }
+}
+
+/** What a document that is kept with its text takes in memory. */
+export function bytesOf({ node }: KnownDocument, text: string): number {
+  return (node.tokenCount ?? 1) * bytesOfToken + text.length * bytesOfCharacter;
 }
 
 /** More say nothing that helps. */

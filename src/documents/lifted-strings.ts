@@ -13,7 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { DocumentStore, KnownDocument } from './document-store.ts';
+import { bytesOf, bytesOfCharacter, type DocumentStore, type KnownDocument } from './document-store.ts';
 import type { Variables } from './nodes.ts';
 
 /** A document that has variables where the text that was asked for has strings, and their values. */
@@ -31,15 +31,20 @@ interface Template {
 /** Texts without their strings: some are known, of some the strings cannot be lifted, the others were seen once. */
 type Sighted = Template | 'fixed' | 'once';
 
-/** For texts without their strings, at two bytes a character. */
-const mostBytes = 4 * 1024 * 1024;
+/** For texts without their strings, and the documents that they became. */
+const mostBytes = 16 * 1024 * 1024;
+/** Texts with more strings are read as they are. */
+const mostStrings = 500;
 /** Variables that clients have must not be called like these. */
 const prefix = 'lifted';
 /** Types of which every string is a value: what is lifted says nothing about whether the document is valid. */
 const freeTypes = new Set(['ID', 'String']);
 
 export class LiftedStrings {
-  readonly #templates = new LRUCache<string, Sighted>({ maxSize: mostBytes, sizeCalculation: (_sighted, rest) => rest.length * 2 });
+  readonly #templates = new LRUCache<string, Sighted>({
+    maxSize: mostBytes,
+    sizeCalculation: (sighted, rest) => (typeof sighted === 'object' ? bytesOf(sighted.document, rest) : rest.length * bytesOfCharacter),
+  });
   readonly #documents: DocumentStore;
   readonly #schema: GraphQLSchema;
 
@@ -65,8 +70,11 @@ export class LiftedStrings {
 
   #learn(text: string, rest: string, values: readonly string[]): Sighted {
     const original = this.#documents.read(text);
-    // Whoever asks hears why. With other strings it may be valid.
-    if (!('node' in original)) return 'once';
+    // Whoever asks hears why. With other strings it may be valid, but what keeps being invalid is not read twice each time.
+    if (!('node' in original)) {
+      this.#templates.delete(rest);
+      return 'once';
+    }
     const template = this.#templateOf(original.node, values) ?? 'fixed';
     this.#templates.set(rest, template);
     return template;
@@ -125,13 +133,17 @@ function definitionOf(name: string, type: string): VariableDefinitionNode {
 function stringsIn(text: string): { rest: string; values: readonly string[] } | undefined {
   // Escapes, blocks, the empty string, and comments that may hold a quote.
   if (text.includes('\\') || text.includes('""') || text.includes('#')) return undefined;
+  // Nor what is no text in GraphQL: a string must end on its line.
+  if (!text.isWellFormed()) return undefined;
   const pieces = text.split('"');
-  if (pieces.length === 1 || pieces.length % 2 === 0) return undefined;
-  const values: string[] = [];
+  if (pieces.length === 1 || pieces.length % 2 === 0 || pieces.length > 2 * mostStrings) return undefined;
+  const places = new Map<string, number>();
   for (let index = 1; index < pieces.length; index += 2) {
     const value = pieces[index] ?? '';
-    const place = values.indexOf(value);
-    pieces[index] = String(place === -1 ? values.push(value) - 1 : place);
+    if (/[\n\r]/.test(value)) return undefined;
+    let place = places.get(value);
+    if (place === undefined) places.set(value, (place = places.size));
+    pieces[index] = String(place);
   }
-  return { rest: pieces.join('"'), values };
+  return { rest: pieces.join('"'), values: Array.from(places.keys()) };
 }

@@ -15,7 +15,9 @@ interface RaisedError {
 }
 
 export const compile: Compile = (schema, document, operationName) => {
-  const compiled = compileQuery(schemaToCompile(schema, document), document, operationName ?? '', { disableLeafSerialization: true });
+  const toCompile = schemaToCompile(schema, document);
+  // Only where the types were made for it: schemaToCompile gives the schema itself for introspection.
+  const compiled = compileQuery(toCompile, document, operationName ?? '', { disableLeafSerialization: toCompile !== schema });
   if (!isCompiledQuery(compiled)) return null;
   return async (context, variables) => {
     const { data, errors } = await compiled.query(undefined, context, variables);
