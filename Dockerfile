@@ -4,12 +4,16 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY src src
 RUN npm run build
+# What is built holds code of others, and their licences ask to go with it.
+RUN npm prune --omit=dev --omit=optional && mkdir licenses \
+  && find node_modules -type f -iname 'licen[cs]e*' -exec cp --parents -t licenses {} +
 
 FROM node:24-slim
 # Where memory is limited V8 keeps so little room for young objects that it copies them all day: 16 MB save a sixth of the time.
 ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS=--max-semi-space-size=16
 WORKDIR /app
 COPY --from=build /app/dist dist
+COPY --from=build /app/licenses licenses
 COPY package.json LICENSE ./
 USER node
 EXPOSE 4000

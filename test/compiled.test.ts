@@ -102,6 +102,7 @@ describe('a query made into a function', () => {
       ...typeCases.filter(({ type }) => type !== 'RateLimit').map(({ query }) => query),
       ...edgeCases.map(({ edge, selection }) => (parents[edge.split('.')[0] ?? '']?.query ?? '').replace('$', selection)),
       ...examples.map(({ query }) => query),
+      '{ __type(name: "Participant") { fields { name type { kind name ofType { name } } } } __schema { types { name } } }',
       // Facts beside introspection: enums as well.
       ...typeCases.filter(({ type }) => type !== 'RateLimit').map(({ query }) => query.replace('{', '{ __type(name: "App") { name } ')),
     ];

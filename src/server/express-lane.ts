@@ -130,7 +130,7 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     // A document that was lifted comes by nowhere else.
     const execute = operation && (found ? compiled?.sight(document, operation) : compiled?.ready(operation));
     if (asked === undefined || document === undefined || operation === undefined || execute === undefined) return { visit };
-    const variables = { ...asked.variables, ...found?.values };
+    const variables = found === undefined ? (asked.variables ?? {}) : { ...asked.variables, ...found.values };
     if (refusalOf(operation, visit.caller, variables, limits) !== undefined) return { visit };
     visit.document = found ? { ...document, hash: Promise.resolve(hash('sha256', asked.query)) } : document;
     visit.operation = operation;
