@@ -19,7 +19,8 @@ export interface PressureOptions {
 export interface Pressure {
   /** Milliseconds that each right answer took from the request that got it, ascending. */
   latencies: number[];
-  refused: number;
+  /** Milliseconds that each refusal took, ascending. */
+  refusedAfter: number[];
   errors: number;
   firstError: string | undefined;
   /** How long the time that counts was. */
@@ -38,7 +39,7 @@ const partingMs = 2_000;
 /** Asks these questions in turn. */
 export async function pressure(url: URL, questions: readonly Question[], options: PressureOptions): Promise<Pressure> {
   const { connections, seconds, manners, onWindow } = options;
-  const outcome: Pressure = { latencies: [], refused: 0, errors: 0, firstError: undefined, seconds: 0, stoodStillMs: 0 };
+  const outcome: Pressure = { latencies: [], refusedAfter: [], errors: 0, firstError: undefined, seconds: 0, stoodStillMs: 0 };
   const clients: WireClient[] = [];
   let counts = false;
   let ends = false;
@@ -61,7 +62,7 @@ export async function pressure(url: URL, questions: readonly Question[], options
   /** Counts it, and tells how long this client is to wait. */
   const note = (question: Question, answer: WireAnswer | undefined, ms: number): number => {
     if (answer?.status === 503) {
-      if (counts) outcome.refused += 1;
+      if (counts) outcome.refusedAfter.push(ms);
       return manners === 'obeys' ? (answer.retryAfter ?? 0) * 1_000 : 0;
     }
     if (answer !== undefined && question.isRight(answer)) {
@@ -94,6 +95,6 @@ export async function pressure(url: URL, questions: readonly Question[], options
   ends = true;
   for (const client of clients) client.leave();
   await pause(partingMs);
-  outcome.latencies.sort((a, b) => a - b);
+  for (const ascending of [outcome.latencies, outcome.refusedAfter]) ascending.sort((a, b) => a - b);
   return outcome;
 }

@@ -85,6 +85,7 @@ async function main(config: Config): Promise<void> {
       return;
     }
     isEnding = true;
+    await admission.holdNone();
     // Until those who send requests have seen that `/ready` says no, they send some more, which are answered.
     await Promise.race([hurried, new Promise((resolve) => setTimeout(resolve, delayMs))]);
     await close(server, config.drainTimeoutMs);

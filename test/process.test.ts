@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
+import { Client } from 'undici';
 import { describe, expect, it, vi } from 'vitest';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { startEmulator } from '../src/emulator/server.ts';
@@ -86,6 +87,53 @@ describe('the gateway process', () => {
     const response = await underWay;
     expect([response.status, await response.json()]).toMatchObject([200, { data: { meetingParticipant: { name: 'Ada Lovelace' } } }]);
     expect(await exit).toBe(0);
+    await emulator.close();
+  });
+
+  it('told to stop while many wait also answers what it had not read until then', async () => {
+    const emulator = await startEmulator();
+    const letGo: (() => void)[] = [];
+    const heldBack = () => {
+      emulator.emulator.faults.add({ until: new Promise((resolve) => letGo.push(resolve)), times: 1 });
+    };
+    heldBack();
+    heldBack();
+    const { url, child, exit } = startGatewayProcess({
+      ...accountOf(emulator),
+      DRAIN_DELAY_MS: '0',
+      LIMIT_CONCURRENCY: '1',
+      LIMIT_QUEUE_MS: '60000',
+      LIMIT_CALLER_CONCURRENCY: '100',
+    });
+    const { origin } = new URL(await url);
+    const clients = Array.from({ length: 66 }, () => new Client(origin));
+    const ask = async (client: Client | undefined) => {
+      const answer = await client?.request({ ...post, method: 'POST', path: '/graphql' });
+      return [answer?.statusCode, await answer?.body.json()];
+    };
+    const [first, ...others] = clients;
+    const answers = [ask(first)];
+    await vi.waitFor(() => {
+      expect(emulator.emulator.calls).toHaveLength(1);
+    });
+    answers.push(...others.map(ask));
+    const someTurns = async () => {
+      for (let turn = 0; turn < 5; turn += 1) await (await fetch(new URL('/health', origin))).text();
+    };
+    await someTurns();
+    letGo[0]?.();
+    await answers[0];
+    answers.push(ask(first));
+    await someTurns();
+    child.kill('SIGTERM');
+    await vi.waitFor(async () => {
+      await expect(fetch(new URL('/health', origin))).rejects.toThrow();
+    });
+    letGo[1]?.();
+    for (const answer of await Promise.all(answers))
+      expect(answer).toMatchObject([200, { data: { meetingParticipant: { name: 'Ada Lovelace' } } }]);
+    expect(await exit).toBe(0);
+    await Promise.allSettled(clients.map((client) => client.destroy()));
     await emulator.close();
   });
 

@@ -10,8 +10,13 @@
  * memory (measured: a third). Who came first is refused after the same time as ever, and comes back as one of the last.
  *
  * And few are refused at a time. Clients that ask again at once when they are refused would otherwise keep the process busy with that.
+ *
+ * Where some wait already, the next requests of those who have been answered are not even read: see `held-connections.ts`. They are as those
+ * who wait: read in order, or the last first where it is too much, and refused when they are read too late.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LoadLimits } from '../config/limits.ts';
+import { type Connection, HeldConnections } from './held-connections.ts';
 
 interface Waiting {
   readonly since: number;
@@ -22,14 +27,18 @@ interface Waiting {
 
 /** More do not wait: each of them holds a connection and its buffers. */
 const mostWaiting = 20_000;
-/** How often those who have waited for too long are looked for, in milliseconds, and how many are told each time: 600 a second. */
+/** How often those who have waited for too long are looked for, in milliseconds, and how many are told each time: 1,200 a second. */
 const sweepMs = 25;
-const mostRefusedInASweep = 15;
+const mostRefusedInASweep = 30;
 /**
  * So many are started before the next ones are read: about a millisecond of work. Not more, because libuv takes one new connection in a
  * turn: where turns are long, probes stand in line for seconds.
  */
 const mostStartedInATurn = 4;
+
+/** While so many requests wait, no more are read of connections that had an answer; when there are fewer, so many in a turn. */
+const crowd = 64;
+const mostWokenInATurn = 16;
 
 /** The part of the time that one may wait after which, in order, all would soon be late. Before it nobody is passed over. */
 const nearlyLate = 0.8;
@@ -45,6 +54,8 @@ export class Admission {
   #waiting: Waiting[] = [];
   /** Those who get no turn, and are yet to be told so. */
   #late: Waiting[] = [];
+  readonly #held = new HeldConnections();
+  #holdsNone = false;
   #sweep: ReturnType<typeof setInterval> | undefined;
   /** Of the turn of the event loop, if something happened in it. */
   #turnEnd: ReturnType<typeof setImmediate> | undefined;
@@ -64,8 +75,15 @@ export class Admission {
     return this.#underWay;
   }
 
-  /** Calls `go` when it is this request's turn, or `refuse`. What it returns is called when the request is over, or given up. */
-  enter(go: () => void, refuse: () => void): () => void {
+  /**
+   * Calls `go` when it is the turn of this request of a connection, or `refuse`. What it returns is called when the request is over, or
+   * given up.
+   */
+  enter(connection: Connection, go: () => void, refuse: () => void): () => void {
+    if (this.#held.takeLate(connection)) {
+      refuse();
+      return () => undefined;
+    }
     const isLate = this.#waiting.length >= few && this.#isLate();
     if (!isLate && this.#waiting.length === 0 && this.#hasRoom()) {
       this.#start(go);
@@ -78,6 +96,25 @@ export class Admission {
       return () => undefined;
     }
     return this.#wait(isLate || this.#limits.queueMs === 0 ? this.#late : this.#waiting, go, refuse);
+  }
+
+  /** A request of the connection is over, and it stays open: while many wait, its next one is not read before their turn has come. */
+  stay(connection: Connection): void {
+    if (this.#holdsNone || (this.#held.size === 0 && this.#waiting.length < crowd)) return;
+    this.#held.hold(connection, this.#now());
+    this.#expectTurnEnd();
+    this.#expectSweep();
+  }
+
+  /**
+   * Reads all connections from now on, because the process ends and closes those that seem to be idle. Resolves when what clients had
+   * sent is known: in the turn of the event loop after the next one.
+   */
+  async holdNone(): Promise<void> {
+    this.#holdsNone = true;
+    while (this.#held.size > 0) this.#held.wake('first');
+    await nextTurn();
+    await nextTurn();
   }
 
   #hasRoom(): boolean {
@@ -104,9 +141,7 @@ export class Admission {
       },
     };
     queue.push(waiting);
-    this.#sweep ??= setInterval(() => {
-      this.#sweepLate();
-    }, sweepMs);
+    this.#expectSweep();
     return () => {
       if (isUnderWay) this.#leave();
       else waiting.isGone = true;
@@ -115,7 +150,13 @@ export class Admission {
 
   #leave(): void {
     this.#underWay -= 1;
-    if (this.#waiting.length > 0) this.#expectTurnEnd();
+    if (this.#waiting.length + this.#held.size > 0) this.#expectTurnEnd();
+  }
+
+  #expectSweep(): void {
+    this.#sweep ??= setInterval(() => {
+      this.#sweepLate();
+    }, sweepMs);
   }
 
   #expectTurnEnd(): void {
@@ -130,16 +171,28 @@ export class Admission {
     this.#turnEnd = undefined;
     this.#started = 0;
     while (this.#waiting.length > 0 && this.#hasRoom()) {
-      const next = this.#isTooMuch() ? this.#waiting.pop() : this.#waiting.shift();
+      const next = this.#isTooMuch(this.#waiting.length, this.#waiting[0]?.since) ? this.#waiting.pop() : this.#waiting.shift();
       if (next?.isGone === false) this.#start(next.go);
     }
-    if (this.#waiting.length > 0 && this.#underWay < this.#limits.atOnce) this.#expectTurnEnd();
+    if (this.#underWay >= this.#limits.atOnce) return;
+    if (this.#waiting.length < crowd) this.#wakeSome();
+    if (this.#waiting.length + this.#held.size > 0) this.#expectTurnEnd();
   }
 
-  /** Whether those who wait have waited for so long that, in order, all would soon be late. */
-  #isTooMuch(): boolean {
-    const [first] = this.#waiting;
-    return first !== undefined && this.#waiting.length > few && this.#now() - first.since > this.#limits.queueMs * nearlyLate;
+  #wakeSome(): void {
+    for (let woken = 0; woken < mostWokenInATurn && this.#mayWake(); woken += 1)
+      this.#held.wake(this.#isTooMuch(this.#held.size, this.#held.oldest) ? 'last' : 'first');
+  }
+
+  /** Those of many who are late are only refused, but where there is nothing else to do. */
+  #mayWake(): boolean {
+    if (this.#held.size <= few) return this.#held.size > 0;
+    return this.#now() - (this.#held.newest ?? 0) < this.#limits.queueMs || this.#waiting.length + this.#underWay === 0;
+  }
+
+  /** Whether so many, of whom the first came then, have waited for so long that, in order, all would soon be late. */
+  #isTooMuch(count: number, since = Infinity): boolean {
+    return count > few && this.#now() - since > this.#limits.queueMs * nearlyLate;
   }
 
   #sweepLate(): void {
@@ -156,7 +209,9 @@ export class Admission {
       told += 1;
       late.refuse();
     }
-    if (this.#waiting.length + this.#late.length > 0) return;
+    this.#held.forgetLate();
+    this.#held.wakeLate(since, mostRefusedInASweep - told);
+    if (this.#waiting.length + this.#late.length + this.#held.size > 0 || this.#held.hasLate) return;
     clearInterval(this.#sweep);
     this.#sweep = undefined;
   }

@@ -60,7 +60,9 @@ export function createListener({ handle, admission, metrics, showMetrics, isEndi
   return server;
 
   function admit(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
     const leave = admission.enter(
+      socket,
       () => {
         handle(request, response);
       },
@@ -70,7 +72,10 @@ export function createListener({ handle, admission, metrics, showMetrics, isEndi
       },
     );
     // Comes once, whether it was answered or the client is gone.
-    response.once('close', leave);
+    response.once('close', () => {
+      leave();
+      if (response.shouldKeepAlive && !socket.destroyed) admission.stay(socket);
+    });
   }
 }
 
