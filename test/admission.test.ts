@@ -173,6 +173,37 @@ describe('admission', () => {
     expect(noted).toEqual(Array.from({ length: 10 }, (_, index) => `${index + 1} goes`));
   });
 
+  it('starts one more after each turn that was short, and one less after each that was long, 4 to 16', () => {
+    let now = 0;
+    const { enter, noted } = startAdmission({ atOnce: 1_000, queueMs: 60_000, now: () => now });
+    const startedIn = (turns: number, ms: number) =>
+      Array.from({ length: turns }, () => {
+        const before = noted.length;
+        now += ms;
+        nextTurn();
+        return noted.length - before;
+      });
+    for (let number = 1; number <= 500; number += 1) enter(String(number));
+    expect(noted).toHaveLength(4);
+    expect(startedIn(15, 0)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 16, 16]);
+    expect(startedIn(3, 1)).toEqual([16, 16, 16]);
+    expect(startedIn(14, 2)).toEqual([15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 4, 4]);
+  });
+
+  it('learns nothing from turns in which nobody waited', () => {
+    let now = 0;
+    const { enter, noted } = startAdmission({ atOnce: 1_000, queueMs: 60_000, now: () => now });
+    for (let number = 1; number <= 13; number += 1) enter(String(number));
+    for (let turns = 0; turns < 3; turns += 1) nextTurn();
+    expect(noted).toHaveLength(13);
+    now += 1_000;
+    for (let number = 1; number <= 100; number += 1) enter(String(number));
+    // Two turns were short in which some waited; the second that passed since is no turn.
+    expect(noted).toHaveLength(13 + 6);
+    nextTurn();
+    expect(noted).toHaveLength(13 + 6 + 6);
+  });
+
   it('after the process stood still answers the last hundred, and refuses those before them who had no turn yet', () => {
     const { enter, noted } = startAdmission({ atOnce: 1_000, queueMs: 100 });
     for (let number = 1; number <= 300; number += 1) enter(String(number));

@@ -32,9 +32,13 @@ const sweepMs = 25;
 const mostRefusedInASweep = 30;
 /**
  * So many are started before the next ones are read: about a millisecond of work. Not more, because libuv takes one new connection in a
- * turn: where turns are long, probes stand in line for seconds.
+ * turn: where turns are long, probes stand in line for seconds. Not fewer, because what they do together costs less
+ * (`upstream/end-of-turn.ts`). How many that is, turns tell in which others had to wait: one more after a short one, one less after a long one.
  */
-const mostStartedInATurn = 4;
+const fewestStartedInATurn = 4;
+const mostStartedInATurn = 16;
+const shortTurnMs = 0.8;
+const longTurnMs = 1.2;
 
 /** While so many requests wait, no more are read of connections that had an answer; when there are fewer, so many in a turn. */
 const crowd = 64;
@@ -49,7 +53,7 @@ export class Admission {
   readonly #limits: LoadLimits;
   readonly #isLate: () => boolean;
   readonly #now: () => number;
-  readonly #mostStarted: number;
+  #mostStarted: number;
   #underWay = 0;
   #waiting: Waiting[] = [];
   /** Those who get no turn, and are yet to be told so. */
@@ -60,6 +64,8 @@ export class Admission {
   /** Of the turn of the event loop, if something happened in it. */
   #turnEnd: ReturnType<typeof setImmediate> | undefined;
   #started = 0;
+  /** When the turn began, if somebody waited then. */
+  #turnBegan: number | undefined;
 
   /** `isLate`: the event loop is behind by more than the limit. Then nobody new gets a turn, unless few wait. */
   constructor(limits: LoadLimits, isLate: () => boolean, now: () => number) {
@@ -67,7 +73,7 @@ export class Admission {
     this.#isLate = isLate;
     this.#now = now;
     // Where nobody may wait, nobody may wait for the next turn either.
-    this.#mostStarted = limits.queueMs === 0 ? Infinity : mostStartedInATurn;
+    this.#mostStarted = limits.queueMs === 0 ? Infinity : fewestStartedInATurn;
   }
 
   /** Requests that are worked on. */
@@ -170,6 +176,7 @@ export class Admission {
   #endTurn(): void {
     this.#turnEnd = undefined;
     this.#started = 0;
+    this.#learnFromTurn();
     while (this.#waiting.length > 0 && this.#hasRoom()) {
       const next = this.#isTooMuch(this.#waiting.length, this.#waiting[0]?.since) ? this.#waiting.pop() : this.#waiting.shift();
       if (next?.isGone === false) this.#start(next.go);
@@ -177,6 +184,15 @@ export class Admission {
     if (this.#underWay >= this.#limits.atOnce) return;
     if (this.#waiting.length < crowd) this.#wakeSome();
     if (this.#waiting.length + this.#held.size > 0) this.#expectTurnEnd();
+  }
+
+  #learnFromTurn(): void {
+    const now = this.#now();
+    const tookMs = this.#turnBegan === undefined ? undefined : now - this.#turnBegan;
+    this.#turnBegan = this.#waiting.length > 0 ? now : undefined;
+    if (tookMs === undefined) return;
+    if (tookMs < shortTurnMs) this.#mostStarted = Math.min(this.#mostStarted + 1, mostStartedInATurn);
+    else if (tookMs > longTurnMs) this.#mostStarted = Math.max(this.#mostStarted - 1, fewestStartedInATurn);
   }
 
   #wakeSome(): void {

@@ -18,6 +18,8 @@ import { operationOf, refusalOf } from '../plugins/documents.ts';
 import { ambiguityIn } from '../plugins/json-ambiguity.ts';
 import { type Asking, type Carried, depart, type Visit } from '../plugins/visit.ts';
 import { Cancellation } from '../upstream/cancellation.ts';
+import type { RestClient } from '../upstream/client.ts';
+import { atEndOfTurn } from '../upstream/end-of-turn.ts';
 
 /** Answers a request by Yoga. What is carried was found out before. */
 export type Onward = (request: IncomingMessage, response: ServerResponse, carried?: Carried) => void;
@@ -53,6 +55,17 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
   const { compiled, documents, lifted, limits, loopbackOnly, identify, traffic, contextOf, masked, begin, tell } = parts;
   const longest = Math.min(limits.bodyBytes, longestBody);
   let validHost: string | undefined;
+  const write = atEndOfTurn((ready: Ready) => {
+    const { response, visit } = ready;
+    try {
+      // Perhaps he left after all was done for him.
+      if (!response.destroyed) writeNow(ready);
+    } catch {
+      response.destroy();
+    }
+    depart(visit.leave);
+    tell(visit, 200, []);
+  });
 
   return (request, response) => {
     if (!isOrdinary(request)) {
@@ -146,17 +159,11 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     if (!('data' in result)) return { visit };
     if (result.errors !== undefined && found) return { visit };
     if (result.errors !== undefined) return { visit, context, result: { ...result, errors: result.errors.map(masked) } };
-    write(request, response, visit, context, result);
+    write({ request, response, visit, rest: context.rest, data: result.data });
     return undefined;
   }
 
-  function write(
-    request: IncomingMessage,
-    response: ServerResponse,
-    visit: Visit,
-    { rest }: ReturnType<typeof contextOf>,
-    { data }: ExecutionResult,
-  ) {
+  function writeNow({ request, response, visit, rest, data }: Ready): void {
     const text = `{"data":${JSON.stringify(data)},"extensions":{"cost":${JSON.stringify(costOf(rest))}}}`;
     const length = Buffer.byteLength(text);
     const headers = quotaHeaders(rest);
@@ -168,9 +175,16 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     response.writeHead(200, headers);
     // ASCII is the same in both, and as latin1 it goes out together with the headers.
     response.end(text, length === text.length ? 'latin1' : 'utf8');
-    depart(visit.leave);
-    tell(visit, 200, []);
   }
+}
+
+/** An answer that is ready to be written. */
+interface Ready {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly visit: Visit;
+  readonly rest: RestClient;
+  readonly data: ExecutionResult['data'];
 }
 
 /** What an operation gives; what is thrown although nothing should be is an error in the answer. */

@@ -1,6 +1,7 @@
 /** The wire itself: undici's pool of keep-alive connections. The only file that names undici. */
 import { type Dispatcher, Pool } from 'undici';
-import { GatewayError } from '../errors.ts';
+import { asError, GatewayError } from '../errors.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
 import { ConnectionError, type Send, type UpstreamRequest, type UpstreamResponse } from './layer.ts';
 import { targetOf } from './path.ts';
 
@@ -34,8 +35,8 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
     connect: { timeout: connectTimeoutMs },
   });
 
-  const send: Send = (request) =>
-    new Promise((resolve, reject) => {
+  const dispatch = atEndOfTurn(({ request, resolve, reject }: Call) => {
+    try {
       pool.dispatch(
         {
           method: request.method,
@@ -45,9 +46,23 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
         },
         new Reply(request, maxBodyBytes, resolve, reject),
       );
+    } catch (error) {
+      reject(asError(error));
+    }
+  });
+  const send: Send = (request) =>
+    new Promise((resolve, reject) => {
+      dispatch({ request, resolve, reject });
     });
 
   return { send, close: () => pool.destroy() };
+}
+
+/** A call that is to be made, and whom to tell what comes of it. */
+interface Call {
+  readonly request: UpstreamRequest;
+  readonly resolve: (response: UpstreamResponse) => void;
+  readonly reject: (error: Error) => void;
 }
 
 function headersOf({ credential, body, headers: others }: UpstreamRequest): Record<string, string> {
@@ -105,6 +120,11 @@ class Reply implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#request.signal.removeEventListener('abort', this.#leave);
+    tell(this);
+  }
+
+  /** Hands the whole answer on. */
+  tell(): void {
     this.#resolve({ status: this.#status, headers: this.#headers, body: jsonObjectOf(this.#chunks), bytes: this.#bytes });
   }
 
@@ -113,6 +133,10 @@ class Reply implements Dispatcher.DispatchHandler {
     this.#reject(translate(error, this.#request));
   }
 }
+
+const tell = atEndOfTurn((reply: Reply) => {
+  reply.tell();
+});
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

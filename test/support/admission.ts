@@ -3,14 +3,14 @@ import { vi } from 'vitest';
 import { Admission } from '../../src/server/admission.ts';
 
 /** An admission in which every request notes what becomes of it. */
-export function startAdmission({ atOnce = 1, queueMs = 100 } = {}) {
+export function startAdmission({ atOnce = 1, queueMs = 100, now = () => Date.now() } = {}) {
   const noted: string[] = [];
   const state = { isLate: false };
   const connection = (name: string) => ({
     pause: () => noted.push(`${name} is held`),
     resume: () => noted.push(`${name} is read`),
   });
-  const admission = new Admission({ atOnce, queueMs, lagMs: 1_000 }, () => state.isLate, Date.now);
+  const admission = new Admission({ atOnce, queueMs, lagMs: 1_000 }, () => state.isLate, now);
   const enter = (name: string) =>
     admission.enter(
       connection(name),

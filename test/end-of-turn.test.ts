@@ -1,0 +1,34 @@
+/** Steps that are put off to the end of a turn of the event loop. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { atEndOfTurn } from '../src/upstream/end-of-turn.ts';
+
+it('takes a step with all that came in a turn at its end, in order, and with what comes meanwhile in the next one', async () => {
+  const steps: string[] = [];
+  const step = atEndOfTurn((item: string) => {
+    steps.push(item);
+    if (item === 'b') step('d');
+  });
+  step('a');
+  step('b');
+  await Promise.resolve();
+  step('c');
+  expect(steps).toEqual([]);
+  await turn();
+  expect(steps).toEqual(['a', 'b', 'c']);
+  await turn();
+  expect(steps).toEqual(['a', 'b', 'c', 'd']);
+  await turn();
+  expect(steps).toHaveLength(4);
+});
+
+it('keeps steps of different kinds apart', async () => {
+  const steps: string[] = [];
+  const first = atEndOfTurn((item: string) => steps.push(`first ${item}`));
+  const second = atEndOfTurn((item: string) => steps.push(`second ${item}`));
+  first('a');
+  second('b');
+  first('c');
+  await turn();
+  expect(steps).toEqual(['first a', 'first c', 'second b']);
+});
