@@ -177,4 +177,38 @@ describe('while 64 wait', () => {
     expect(noted).toContain('late goes');
     expect(vi.getTimerCount()).toBeLessThanOrEqual(1);
   });
+
+  it('is fair again after a moment in which the process stood still, if all can be answered in time', () => {
+    const { admission } = startAdmission({ atOnce: 1_000, queueMs: 100 });
+    const outcomes: string[] = [];
+    /** A client that asks again as soon as it is read. */
+    const client = (name: string) => {
+      const ask = () => {
+        const leave = admission.enter(
+          connection,
+          () => {
+            outcomes.push(`${name} is answered`);
+            setImmediate(() => {
+              leave();
+              admission.stay(connection);
+            });
+          },
+          () => {
+            outcomes.push(`${name} is refused`);
+            admission.stay(connection);
+          },
+        );
+      };
+      const connection = { pause: () => undefined, resume: () => setImmediate(ask) };
+      return ask;
+    };
+    for (let number = 0; number < 300; number += 1) client(String(number))();
+    vi.advanceTimersByTime(20);
+    vi.setSystemTime(Date.now() + 90);
+    vi.advanceTimersByTime(300);
+    outcomes.length = 0;
+    vi.advanceTimersByTime(300);
+    expect(outcomes.filter((outcome) => outcome.endsWith('is refused'))).toEqual([]);
+    expect(new Set(outcomes).size).toBe(300);
+  });
 });

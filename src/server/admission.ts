@@ -46,6 +46,8 @@ const mostWokenInATurn = 16;
 
 /** The part of the time that one may wait after which, in order, all would soon be late. Before it nobody is passed over. */
 const nearlyLate = 0.8;
+/** The weight of the last sweep in the rate at which requests are started: so it is that of the last fifth of a second. */
+const weightOfSweep = 0.125;
 /** So few are not too many, even if the process stood still for longer than they may wait: it is as quick to answer them. */
 const few = 100;
 
@@ -64,6 +66,10 @@ export class Admission {
   /** Of the turn of the event loop, if something happened in it. */
   #turnEnd: ReturnType<typeof setImmediate> | undefined;
   #started = 0;
+  #startedSinceSweep = 0;
+  #sweptAt = 0;
+  /** Requests started in a millisecond; 0 until that is known. */
+  #startRate = 0;
   /** When the turn began, if somebody waited then. */
   #turnBegan: number | undefined;
 
@@ -131,6 +137,7 @@ export class Admission {
     this.#expectTurnEnd();
     this.#underWay += 1;
     this.#started += 1;
+    this.#startedSinceSweep += 1;
     go();
   }
 
@@ -160,9 +167,22 @@ export class Admission {
   }
 
   #expectSweep(): void {
-    this.#sweep ??= setInterval(() => {
+    if (this.#sweep !== undefined) return;
+    this.#startRate = 0;
+    this.#startedSinceSweep = 0;
+    this.#sweptAt = this.#now();
+    this.#sweep = setInterval(() => {
+      this.#learnFromSweep();
       this.#sweepLate();
     }, sweepMs);
+  }
+
+  #learnFromSweep(): void {
+    const now = this.#now();
+    const rate = this.#startedSinceSweep / Math.max(now - this.#sweptAt, 1);
+    this.#startRate = this.#startRate === 0 ? rate : this.#startRate + (rate - this.#startRate) * weightOfSweep;
+    this.#startedSinceSweep = 0;
+    this.#sweptAt = now;
   }
 
   #expectTurnEnd(): void {
@@ -206,9 +226,13 @@ export class Admission {
     return this.#now() - (this.#held.newest ?? 0) < this.#limits.queueMs || this.#waiting.length + this.#underWay === 0;
   }
 
-  /** Whether so many, of whom the first came then, have waited for so long that, in order, all would soon be late. */
+  /**
+   * Whether so many, of whom the first came then, have waited for so long that, in order, all would soon be late. Where they are fewer than
+   * are started in that time, they need not be, even if the first of them was late once: after a moment in which the process stood still, say.
+   */
   #isTooMuch(count: number, since = Infinity): boolean {
-    return count > few && this.#now() - since > this.#limits.queueMs * nearlyLate;
+    const mostMs = this.#limits.queueMs * nearlyLate;
+    return count > few && this.#now() - since > mostMs && count > this.#startRate * mostMs;
   }
 
   #sweepLate(): void {
