@@ -21,26 +21,74 @@ describe('while 64 wait', () => {
     return { ...started, connections };
   }
 
-  it('reads no connections whose requests are over, and when fewer wait 16 in a turn, in order', () => {
-    const { admission, enter, noted, read, connection } = startAdmission({ atOnce: 1_000 });
+  it('stands connections whose requests are over in line, and reads them when it is their turn', () => {
+    const { admission, enter, noted, read, connection } = startAdmission({ atOnce: 1_000, queueMs: 1_000 });
     for (let number = 1; number <= 67; number += 1) enter(String(number));
-    const few = connection('with 63');
-    admission.stay(few);
+    admission.stay(connection('with 63'));
     enter('68');
-    noted.length = 0;
-    for (let number = 1; number <= 20; number += 1) admission.stay(connection(`c${number}`));
-    expect(noted).toEqual(Array.from({ length: 20 }, (_, index) => `c${index + 1} is held`));
+    expect(noted).toHaveLength(4);
+    for (let number = 1; number <= 6; number += 1) admission.stay(connection(`c${number}`));
+    enter('later');
+    expect(noted.slice(4)).toEqual(Array.from({ length: 6 }, (_, index) => `c${index + 1} is held`));
+    for (let turns = 0; turns < 16; turns += 1) nextTurn();
+    expect([noted.at(-1), read()]).toEqual(['68 goes', []]);
     nextTurn();
-    expect(read()).toEqual(Array.from({ length: 16 }, (_, index) => `c${index + 1}`));
+    expect(read()).toEqual(['c1', 'c2', 'c3', 'c4']);
     nextTurn();
-    expect(read()).toHaveLength(20);
+    expect(noted.slice(-3)).toEqual(['c5 is read', 'c6 is read', 'later goes']);
   });
 
-  it('holds those as well who come when fewer wait, as long as others are held', () => {
-    const { admission, noted, connection } = startCrowd(20, 100);
+  it('starts at once what it finds on a connection whose turn it is, before those behind it', () => {
+    const { admission, enter, noted, connection } = startAdmission({ atOnce: 4, queueMs: 1_000 });
+    const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
+    const held = connection('held');
+    admission.stay(held);
+    const behind = enter('behind');
+    for (const leave of leaves.slice(4)) leave();
+    leaves[0]?.();
     nextTurn();
-    admission.stay(connection('21'));
-    expect(noted.at(-1)).toBe('21 is held');
+    expect(noted.at(-1)).toBe('held is read');
+    // Its place is kept for it.
+    expect(admission.underWay).toBe(3);
+    const leave = admission.enter(
+      held,
+      () => noted.push('held goes'),
+      () => noted.push('held is refused'),
+    );
+    expect([noted.at(-1), admission.underWay]).toEqual(['held goes', 4]);
+    nextTurn();
+    expect(noted).not.toContain('behind goes');
+    leave();
+    nextTurn();
+    expect(noted).toContain('behind goes');
+    behind();
+  });
+
+  it('gives the place of a connection on which nothing has come to the next one', () => {
+    const { admission, enter, noted, connection } = startAdmission({ atOnce: 4, queueMs: 1_000 });
+    const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
+    const silent = connection('silent');
+    admission.stay(silent);
+    enter('behind');
+    for (const leave of leaves.slice(3)) leave();
+    nextTurn();
+    nextTurn();
+    expect(noted.slice(-2)).toEqual(['silent is read', 'behind goes']);
+    admission.enter(
+      silent,
+      () => noted.push('silent goes'),
+      () => noted.push('silent is refused'),
+    );
+    expect(noted.at(-1)).toBe('behind goes');
+  });
+
+  it('does nothing while it can start nobody', () => {
+    const { enter, admission, connection } = startAdmission({ atOnce: 4, queueMs: 1_000 });
+    for (let number = 1; number <= 68; number += 1) enter(String(number));
+    admission.stay(connection('held'));
+    nextTurn();
+    // The sweep is all that is left.
+    expect(vi.getTimerCount()).toBe(1);
   });
 
   it('reads none while as many are worked on as may be', () => {
@@ -55,63 +103,61 @@ describe('while 64 wait', () => {
     expect(noted).toContain('held is read');
   });
 
-  it('reads the last first where more than 100 are held, the first of them for four fifths of the time', () => {
+  it('reads the last first where more than 100 stand in line, the first of them for four fifths of the time', () => {
     const { read } = startCrowd(110, 100);
     vi.setSystemTime(Date.now() + 85);
     nextTurn();
-    expect(read()).toEqual([110, 109, 108, 107, 106, 105, 104, 103, 102, 101, 1, 2, 3, 4, 5, 6].map(String));
+    expect(read()).toEqual(['110', '109', '108', '107']);
   });
 
   it('refuses what has not been read for too long, 30 in 25 ms, and only the next request of a connection', () => {
-    const { admission, enter, noted, connections, read } = startCrowd(200, 1_000);
-    vi.setSystemTime(Date.now() + 1_000);
-    nextTurn();
+    const { admission, enter, read, connection } = startAdmission({ atOnce: 4, queueMs: 100 });
+    const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
+    const connections = Array.from({ length: 50 }, (_, index) => connection(String(index + 1)));
+    for (const stays of connections) admission.stay(stays);
+    for (const leave of leaves.slice(4)) leave();
+    vi.advanceTimersByTime(75);
     expect(read()).toEqual([]);
     vi.advanceTimersByTime(25);
     expect(read()).toEqual(Array.from({ length: 30 }, (_, index) => String(index + 1)));
-    const refusals: string[] = [];
-    const [first] = connections;
-    if (first === undefined) throw new Error('there is none');
-    const ask = () =>
+    const outcomes: string[] = [];
+    const ask = (asking = connections[0]) =>
+      asking &&
       admission.enter(
-        first,
-        () => refusals.push('goes'),
-        () => refusals.push('is refused'),
+        asking,
+        () => outcomes.push('goes'),
+        () => outcomes.push('is refused'),
       );
-    ask()();
-    expect(refusals).toEqual(['is refused']);
     ask();
-    vi.advanceTimersByTime(25);
-    expect(refusals).toEqual(['is refused', 'goes']);
-    enter('new');
+    expect(outcomes).toEqual(['is refused']);
+    ask();
     nextTurn();
-    expect(noted).toContain('new goes');
+    // On this one nothing came in that turn: it did not wait.
+    ask(connections[1]);
+    expect(outcomes).toEqual(['is refused']);
+    leaves[0]?.();
+    leaves[1]?.();
+    nextTurn();
+    expect(outcomes).toEqual(['is refused', 'goes', 'goes']);
+    vi.advanceTimersByTime(25);
+    expect(read()).toHaveLength(50);
   });
 
-  it('refuses nobody who sends something only 25 ms after it was read', () => {
-    const { admission, connections, noted } = startCrowd(200, 1_000);
-    vi.setSystemTime(Date.now() + 1_000);
-    vi.advanceTimersByTime(25);
-    vi.advanceTimersByTime(25);
-    const [first] = connections;
-    if (first === undefined) throw new Error('there is none');
+  it('answers who is late where there is room and nobody in line', () => {
+    const { admission, enter, noted, read, connection } = startAdmission({ atOnce: 4, queueMs: 100 });
+    const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
+    const late = connection('late');
+    admission.stay(late);
+    for (const leave of leaves.slice(4)) leave();
+    vi.advanceTimersByTime(100);
+    expect(read()).toEqual(['late']);
+    for (const leave of leaves) leave();
     admission.enter(
-      first,
+      late,
       () => noted.push('late goes'),
       () => noted.push('late is refused'),
     );
-    nextTurn();
-    expect(noted).toContain('late goes');
-  });
-
-  it('reads those who are late where nothing else is to be done', () => {
-    const { admission, enter, read, connection } = startAdmission({ atOnce: 1_000, queueMs: 100 });
-    const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
-    for (let number = 1; number <= 150; number += 1) admission.stay(connection(String(number)));
-    vi.setSystemTime(Date.now() + 1_000);
-    for (const leave of leaves) leave();
-    nextTurn();
-    expect(read()).toEqual(Array.from({ length: 16 }, (_, index) => String(150 - index)));
+    expect(noted.at(-1)).toBe('late goes');
   });
 
   it('when the process ends reads all, and holds nobody any more', async () => {
@@ -127,13 +173,6 @@ describe('while 64 wait', () => {
     startCrowd(50, 100);
     vi.advanceTimersByTime(1_000);
     expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it('passes over nobody who is late where 100 are held', () => {
-    const { read } = startCrowd(100, 100);
-    vi.setSystemTime(Date.now() + 150);
-    nextTurn();
-    expect(read()).toEqual(Array.from({ length: 16 }, (_, index) => String(index + 1)));
   });
 
   it('counts those who wait and those who are held together when it refuses', () => {

@@ -1,6 +1,6 @@
 /** The HTTP server around the gateway, while the process has more to do than it can. */
 import type { RequestListener } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Client } from 'undici';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { Admission } from '../src/server/admission.ts';
@@ -145,6 +145,35 @@ it('reads a connection again only where it stays open', async () => {
   }
   await vi.waitFor(() => {
     expect(stay).toHaveBeenCalled();
+  });
+  expect(stay).toHaveBeenCalledTimes(1);
+});
+
+it('reads on while a connection carries another request, and those that carry probes', async () => {
+  const { admission, origin, hurry, held } = await startBusyListener({ queueMs: 10_000 });
+  const stay = vi.spyOn(admission, 'stay');
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+  const answers = () => received.match(/(?<=\r\n\r\n)(done|alive)/g) ?? [];
+  const ask = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+  // The second comes before the first has its answer.
+  socket.write(ask('/graphql') + ask('/graphql'));
+  await vi.waitFor(() => {
+    expect(held).toHaveLength(1);
+  });
+  hurry();
+  await vi.waitFor(() => {
+    expect(answers()).toEqual(['done', 'done']);
+  });
+  expect(stay).toHaveBeenCalledTimes(1);
+  socket.write(ask('/ready') + ask('/graphql'));
+  await vi.waitFor(() => {
+    expect(answers()).toEqual(['done', 'done', 'alive', 'done']);
+    expect(admission.underWay).toBe(0);
   });
   expect(stay).toHaveBeenCalledTimes(1);
 });

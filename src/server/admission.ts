@@ -1,53 +1,51 @@
 /**
- * How many requests the process works on at a time. The others wait for their turn, in order and not for long: whoever has waited for
- * so long is told to come back later, before all of them take longer than anybody waits for.
+ * How many requests the process works on at a time. The others stand in line for their turn, in order and not for long: whoever has waited
+ * for so long is told to come back later, before all of them take longer than anybody waits for.
  *
- * Few are started in one turn of the event loop. If each were started as it is read, those that the cache answers would be done before
- * the next one is read, nobody would ever seem to wait, and all would: in the kernel, where nobody counts for how long.
+ * Few are started in one turn of the event loop, as many as take about a millisecond. If each were started as it is read, those that the
+ * cache answers would be done before the next one is read, nobody would ever seem to wait, and all would: in the kernel, where nobody counts
+ * for how long. And libuv takes one new connection in a turn: where turns are long, probes stand in line for seconds.
  *
- * Where even the wait is too long for many, the last who came is the first: whoever is answered then is answered soon, and dies young in
- * memory, while in order all would wait for as long as they may, and a part of the time would go into moving those who wait about in
- * memory (measured: a third). Who came first is refused after the same time as ever, and comes back as one of the last.
+ * Where some stand in line, connections whose request is over are not read but put there themselves. What a client sends meanwhile stays in
+ * the kernel, where it costs a few hundred bytes; read, it would be a request of many objects, which the garbage collector moves about in
+ * memory until its turn comes (measured with 10,000 connections: half of all that the process does). When it is their turn they are read. It
+ * is not known before whether anything came, so their time in line is the longest that a client can have waited.
+ *
+ * Where the wait is too long for too many, the last who came is the first: whoever is answered then is answered soon, while in order all would
+ * wait for as long as they may. Who came first is refused after the same time as ever, and comes back as one of the last.
  *
  * And few are refused at a time. Clients that ask again at once when they are refused would otherwise keep the process busy with that.
- *
- * Where some wait already, the next requests of those who have been answered are not even read: see `held-connections.ts`. They are as those
- * who wait: read in order, or the last first where it is too much, and refused when they are read too late.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LoadLimits } from '../config/limits.ts';
-import { type Connection, HeldConnections } from './held-connections.ts';
+import { Pace } from './pace.ts';
 
-interface Waiting {
-  readonly since: number;
-  go: () => void;
-  refuse: () => void;
-  isGone: boolean;
+/** A connection, as far as it stands in line. */
+export interface HeldConnection {
+  pause: () => void;
+  resume: () => void;
 }
 
-/** More do not wait: each of them holds a connection and its buffers. */
-const mostWaiting = 20_000;
+/** A request that waits, or a connection that is not read. */
+interface InLine {
+  readonly since: number;
+  /** Does what it waits for; false if there is nothing to be done any more. */
+  readonly call: () => boolean;
+  /** Tells it that it is too late; false if nobody is there to be told. */
+  readonly refuse: () => boolean;
+  /** Undefined for a request. */
+  readonly connection?: HeldConnection;
+}
+
+/** More do not stand in line: each of them holds a connection and its buffers. */
+const mostInLine = 20_000;
 /** How often those who have waited for too long are looked for, in milliseconds, and how many are told each time: 1,200 a second. */
 const sweepMs = 25;
 const mostRefusedInASweep = 30;
-/**
- * So many are started before the next ones are read: about a millisecond of work. Not more, because libuv takes one new connection in a
- * turn: where turns are long, probes stand in line for seconds. Not fewer, because what they do together costs less
- * (`upstream/end-of-turn.ts`). How many that is, turns tell in which others had to wait: one more after a short one, one less after a long one.
- */
-const fewestStartedInATurn = 4;
-const mostStartedInATurn = 16;
-const shortTurnMs = 0.8;
-const longTurnMs = 1.2;
-
-/** While so many requests wait, no more are read of connections that had an answer; when there are fewer, so many in a turn. */
+/** While so many stand in line, connections whose request is over go there as well. */
 const crowd = 64;
-const mostWokenInATurn = 16;
-
 /** The part of the time that one may wait after which, in order, all would soon be late. Before it nobody is passed over. */
 const nearlyLate = 0.8;
-/** The weight of the last sweep in the rate at which requests are started: so it is that of the last fifth of a second. */
-const weightOfSweep = 0.125;
 /** So few are not too many, even if the process stood still for longer than they may wait: it is as quick to answer them. */
 const few = 100;
 
@@ -55,31 +53,26 @@ export class Admission {
   readonly #limits: LoadLimits;
   readonly #isLate: () => boolean;
   readonly #now: () => number;
-  #mostStarted: number;
+  readonly #pace: Pace;
   #underWay = 0;
-  #waiting: Waiting[] = [];
+  #line: InLine[] = [];
   /** Those who get no turn, and are yet to be told so. */
-  #late: Waiting[] = [];
-  readonly #held = new HeldConnections();
+  #late: InLine[] = [];
+  /** Connections whose turn it is, or who are too late: what they have sent is read in this turn of the event loop, if they have. */
+  readonly #called = new Set<HeldConnection>();
+  readonly #calledLate = new Set<HeldConnection>();
   #holdsNone = false;
   #sweep: ReturnType<typeof setInterval> | undefined;
   /** Of the turn of the event loop, if something happened in it. */
   #turnEnd: ReturnType<typeof setImmediate> | undefined;
   #started = 0;
-  #startedSinceSweep = 0;
-  #sweptAt = 0;
-  /** Requests started in a millisecond; 0 until that is known. */
-  #startRate = 0;
-  /** When the turn began, if somebody waited then. */
-  #turnBegan: number | undefined;
 
   /** `isLate`: the event loop is behind by more than the limit. Then nobody new gets a turn, unless few wait. */
   constructor(limits: LoadLimits, isLate: () => boolean, now: () => number) {
     this.#limits = limits;
     this.#isLate = isLate;
     this.#now = now;
-    // Where nobody may wait, nobody may wait for the next turn either.
-    this.#mostStarted = limits.queueMs === 0 ? Infinity : fewestStartedInATurn;
+    this.#pace = new Pace(now);
   }
 
   /** Requests that are worked on. */
@@ -91,29 +84,40 @@ export class Admission {
    * Calls `go` when it is the turn of this request of a connection, or `refuse`. What it returns is called when the request is over, or
    * given up.
    */
-  enter(connection: Connection, go: () => void, refuse: () => void): () => void {
-    if (this.#held.takeLate(connection)) {
-      refuse();
-      return () => undefined;
-    }
-    const isLate = this.#waiting.length >= few && this.#isLate();
-    if (!isLate && this.#waiting.length === 0 && this.#hasRoom()) {
+  enter(connection: HeldConnection, go: () => void, refuse: () => void): () => void {
+    const isCalled = this.#called.delete(connection);
+    const isAlone = this.#line.length === 0 && this.#hasRoom();
+    if (isCalled || isAlone) {
+      // It was counted when it was called.
+      if (!isCalled) this.#started += 1;
       this.#start(go);
       return () => {
         this.#leave();
       };
     }
-    if (this.#waiting.length + this.#late.length >= mostWaiting) {
+    if (this.#calledLate.delete(connection) || this.#line.length + this.#late.length >= mostInLine) {
       refuse();
       return () => undefined;
     }
-    return this.#wait(isLate || this.#limits.queueMs === 0 ? this.#late : this.#waiting, go, refuse);
+    const getsNoTurn = this.#limits.queueMs === 0 || (this.#line.length >= few && this.#isLate());
+    return this.#wait(getsNoTurn ? this.#late : this.#line, go, refuse);
   }
 
-  /** A request of the connection is over, and it stays open: while many wait, its next one is not read before their turn has come. */
-  stay(connection: Connection): void {
-    if (this.#holdsNone || (this.#held.size === 0 && this.#waiting.length < crowd)) return;
-    this.#held.hold(connection, this.#now());
+  /** The last request of the connection is over, and it stays open: while many stand in line, it goes there before it is read again. */
+  stay(connection: HeldConnection): void {
+    if (this.#holdsNone || this.#line.length < crowd) return;
+    connection.pause();
+    const read = (calls: Set<HeldConnection>) => {
+      calls.add(connection);
+      connection.resume();
+      return true;
+    };
+    this.#line.push({
+      since: this.#now(),
+      connection,
+      call: () => read(this.#called),
+      refuse: () => read(this.#calledLate),
+    });
     this.#expectTurnEnd();
     this.#expectSweep();
   }
@@ -124,134 +128,110 @@ export class Admission {
    */
   async holdNone(): Promise<void> {
     this.#holdsNone = true;
-    while (this.#held.size > 0) this.#held.wake('first');
+    for (const { connection } of [...this.#line, ...this.#late]) connection?.resume();
+    const isRequest = ({ connection }: InLine) => connection === undefined;
+    this.#line = this.#line.filter(isRequest);
+    this.#late = this.#late.filter(isRequest);
     await nextTurn();
     await nextTurn();
   }
 
   #hasRoom(): boolean {
-    return this.#underWay < this.#limits.atOnce && this.#started < this.#mostStarted;
+    // Where nobody may wait, nobody may wait for the next turn either.
+    const isTurnFull = this.#started >= this.#pace.inATurn && this.#limits.queueMs > 0;
+    return !isTurnFull && this.#underWay + this.#called.size < this.#limits.atOnce;
   }
 
   #start(go: () => void): void {
     this.#expectTurnEnd();
     this.#underWay += 1;
-    this.#started += 1;
-    this.#startedSinceSweep += 1;
+    this.#pace.start();
     go();
   }
 
-  #wait(queue: Waiting[], go: () => void, refuse: () => void): () => void {
+  #wait(line: InLine[], go: () => void, refuse: () => void): () => void {
     this.#expectTurnEnd();
-    let isUnderWay = false;
-    const waiting: Waiting = {
+    let state: 'waits' | 'goes' | 'is gone' = 'waits';
+    line.push({
       since: this.#now(),
-      isGone: false,
-      refuse,
-      go: () => {
-        isUnderWay = true;
-        go();
+      call: () => {
+        if (state === 'is gone') return false;
+        state = 'goes';
+        this.#start(go);
+        return true;
       },
-    };
-    queue.push(waiting);
+      refuse: () => {
+        if (state === 'is gone') return false;
+        refuse();
+        return true;
+      },
+    });
     this.#expectSweep();
     return () => {
-      if (isUnderWay) this.#leave();
-      else waiting.isGone = true;
+      if (state === 'goes') this.#leave();
+      state = 'is gone';
     };
   }
 
   #leave(): void {
     this.#underWay -= 1;
-    if (this.#waiting.length + this.#held.size > 0) this.#expectTurnEnd();
-  }
-
-  #expectSweep(): void {
-    if (this.#sweep !== undefined) return;
-    this.#startRate = 0;
-    this.#startedSinceSweep = 0;
-    this.#sweptAt = this.#now();
-    this.#sweep = setInterval(() => {
-      this.#learnFromSweep();
-      this.#sweepLate();
-    }, sweepMs);
-  }
-
-  #learnFromSweep(): void {
-    const now = this.#now();
-    const rate = this.#startedSinceSweep / Math.max(now - this.#sweptAt, 1);
-    this.#startRate = this.#startRate === 0 ? rate : this.#startRate + (rate - this.#startRate) * weightOfSweep;
-    this.#startedSinceSweep = 0;
-    this.#sweptAt = now;
+    if (this.#line.length > 0) this.#expectTurnEnd();
   }
 
   #expectTurnEnd(): void {
-    if (this.#turnEnd !== undefined) return;
-    this.#turnEnd = setImmediate(() => {
+    this.#turnEnd ??= setImmediate(() => {
+      this.#turnEnd = undefined;
       this.#endTurn();
     });
   }
 
-  /** Starts those whose turn it is now that everything there was to read has been read. */
+  #expectSweep(): void {
+    if (this.#sweep !== undefined) return;
+    this.#pace.beginSweeps();
+    this.#sweep = setInterval(() => {
+      this.#pace.endSweep();
+      this.#sweepLate();
+    }, sweepMs);
+  }
+
+  /** Calls those whose turn it is now that everything there was to read has been read. */
   #endTurn(): void {
-    this.#turnEnd = undefined;
     this.#started = 0;
-    this.#learnFromTurn();
-    while (this.#waiting.length > 0 && this.#hasRoom()) {
-      const next = this.#isTooMuch(this.#waiting.length, this.#waiting[0]?.since) ? this.#waiting.pop() : this.#waiting.shift();
-      if (next?.isGone === false) this.#start(next.go);
+    this.#pace.endTurn(this.#line.length > 0);
+    // Who was called and has sent nothing did not wait.
+    this.#called.clear();
+    this.#calledLate.clear();
+    while (this.#line.length > 0 && this.#hasRoom()) {
+      const next = this.#isTooMuch() ? this.#line.pop() : this.#line.shift();
+      if (next?.call() === true) this.#started += 1;
     }
-    if (this.#underWay >= this.#limits.atOnce) return;
-    if (this.#waiting.length < crowd) this.#wakeSome();
-    if (this.#waiting.length + this.#held.size > 0) this.#expectTurnEnd();
-  }
-
-  #learnFromTurn(): void {
-    const now = this.#now();
-    const tookMs = this.#turnBegan === undefined ? undefined : now - this.#turnBegan;
-    this.#turnBegan = this.#waiting.length > 0 ? now : undefined;
-    if (tookMs === undefined) return;
-    if (tookMs < shortTurnMs) this.#mostStarted = Math.min(this.#mostStarted + 1, mostStartedInATurn);
-    else if (tookMs > longTurnMs) this.#mostStarted = Math.max(this.#mostStarted - 1, fewestStartedInATurn);
-  }
-
-  #wakeSome(): void {
-    for (let woken = 0; woken < mostWokenInATurn && this.#mayWake(); woken += 1)
-      this.#held.wake(this.#isTooMuch(this.#held.size, this.#held.oldest) ? 'last' : 'first');
-  }
-
-  /** Those of many who are late are only refused, but where there is nothing else to do. */
-  #mayWake(): boolean {
-    if (this.#held.size <= few) return this.#held.size > 0;
-    return this.#now() - (this.#held.newest ?? 0) < this.#limits.queueMs || this.#waiting.length + this.#underWay === 0;
+    if (this.#called.size > 0 || (this.#line.length > 0 && this.#underWay < this.#limits.atOnce)) this.#expectTurnEnd();
   }
 
   /**
-   * Whether so many, of whom the first came then, have waited for so long that, in order, all would soon be late. Where they are fewer than
-   * are started in that time, they need not be, even if the first of them was late once: after a moment in which the process stood still, say.
+   * Whether those in line have waited for so long that, in order, all would soon be late. Where they are fewer than are started in that time
+   * they need not be, even if the first of them was nearly late once: after a moment in which the process stood still, say.
    */
-  #isTooMuch(count: number, since = Infinity): boolean {
+  #isTooMuch(): boolean {
+    const [first] = this.#line;
     const mostMs = this.#limits.queueMs * nearlyLate;
-    return count > few && this.#now() - since > mostMs && count > this.#startRate * mostMs;
+    const count = this.#line.length;
+    return first !== undefined && count > few && this.#now() - first.since > mostMs && count > this.#pace.startedIn(mostMs);
   }
 
   #sweepLate(): void {
     const since = this.#now() - this.#limits.queueMs;
     const spared = this.#underWay < this.#limits.atOnce ? few : 0;
-    while (this.#waiting.length > spared && (this.#waiting[0]?.since ?? Infinity) <= since) {
-      const late = this.#waiting.shift();
-      if (late?.isGone === false) this.#late.push(late);
+    while (this.#line.length > spared && (this.#line[0]?.since ?? Infinity) <= since) {
+      const late = this.#line.shift();
+      if (late !== undefined) this.#late.push(late);
     }
     let told = 0;
     while (this.#late.length > 0 && told < mostRefusedInASweep) {
-      const late = this.#late.shift();
-      if (late?.isGone !== false) continue;
-      told += 1;
-      late.refuse();
+      if (this.#late.shift()?.refuse() === true) told += 1;
     }
-    this.#held.forgetLate();
-    this.#held.wakeLate(since, mostRefusedInASweep - told);
-    if (this.#waiting.length + this.#late.length + this.#held.size > 0 || this.#held.hasLate) return;
+    if (this.#calledLate.size > 0) this.#expectTurnEnd();
+    if (this.#line.length + this.#late.length > 0) return;
     clearInterval(this.#sweep);
     this.#sweep = undefined;
   }

@@ -164,8 +164,10 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
   }
 
   function writeNow({ request, response, visit, rest, data }: Ready): void {
-    const text = `{"data":${JSON.stringify(data)},"extensions":{"cost":${JSON.stringify(costOf(rest))}}}`;
-    const length = Buffer.byteLength(text);
+    const shown = JSON.stringify(data);
+    const text = `{"data":${shown},"extensions":{"cost":${JSON.stringify(costOf(rest))}}}`;
+    // Only the data may hold other than ASCII. Of the whole text the length would be known when it has been copied into one piece.
+    const length = text.length - shown.length + Buffer.byteLength(shown);
     const headers = quotaHeaders(rest);
     headers['content-type'] = answerTypes.get(request.headers.accept ?? '*/*') ?? '';
     headers['content-length'] = String(length);

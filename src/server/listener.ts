@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
 import type { Admission } from './admission.ts';
+import { Connection } from './connection.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Time in which the headers of a request must be there, and all of it, in milliseconds. */
@@ -49,9 +50,12 @@ export function createListener({ handle, admission, metrics, showMetrics, isEndi
   const server = createServer((request, response) => {
     if (isEnding()) response.setHeader('connection', 'close');
     const path = request.url ?? '';
-    if (probes.has(path)) handle(request, response);
-    else if (path === '/metrics' && showMetrics) void answerMetrics(metrics, response);
-    else admit(request, response);
+    const isProbe = probes.has(path);
+    if (isProbe || (path === '/metrics' && showMetrics)) {
+      Connection.of(request.socket).carriesProbes = true;
+      if (isProbe) handle(request, response);
+      else void answerMetrics(metrics, response);
+    } else admit(request, response);
   });
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
@@ -60,9 +64,10 @@ export function createListener({ handle, admission, metrics, showMetrics, isEndi
   return server;
 
   function admit(request: IncomingMessage, response: ServerResponse): void {
-    const { socket } = request;
+    const connection = Connection.of(request.socket);
+    connection.openRequests += 1;
     const leave = admission.enter(
-      socket,
+      connection,
       () => {
         handle(request, response);
       },
@@ -74,7 +79,8 @@ export function createListener({ handle, admission, metrics, showMetrics, isEndi
     // Comes once, whether it was answered or the client is gone.
     response.once('close', () => {
       leave();
-      if (response.shouldKeepAlive && !socket.destroyed) admission.stay(socket);
+      connection.openRequests -= 1;
+      if (response.shouldKeepAlive && connection.isQuiet) admission.stay(connection);
     });
   }
 }
