@@ -127,7 +127,9 @@ async function readPages<Row>(
 ): Promise<{ outcome: Outcome<Row> } | undefined> {
   const take = ({ rows }: ListPage<Row>) => {
     for (const row of rows) {
-      const id = canonicalId(source.idOf(row));
+      const told = source.idOf(row);
+      // What is asked for is in the canonical spelling, so what is spelt like it needs no second look.
+      const id = missing.has(told) ? told : canonicalId(told);
       if (missing.delete(id)) outcomes.set(id, row);
     }
   };

@@ -49,7 +49,12 @@ interface Key<Parent> {
 /** A loader for the objects of a list. All keys of one tick are planned together, each list apart from the others. */
 export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOptions<Parent, Row>): CollapsingLoader<Parent, Row> {
   // Ids hold no line break (path.ts refuses them), so joined keys cannot collide.
-  const listOf = (parent: Parent) => options.parentIds(parent).join('\n');
+  let last: { readonly parent: Parent; readonly list: string } | undefined;
+  const listOf = (parent: Parent) => {
+    // Objects of one list are mostly asked for one after the other, by the same parent.
+    if (last?.parent !== parent) last = { parent, list: options.parentIds(parent).join('\n') };
+    return last.list;
+  };
 
   const windowsOf = createContextCache((gateway: GatewayState) => new CollapseWindows<Row>(gateway.collapseWindowMs, gateway));
 

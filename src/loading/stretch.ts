@@ -39,14 +39,15 @@ export interface ReadStretch<Row> {
  * more when that is found out. A page that fails, and cannot be had in another size, fails the stretch.
  */
 export async function readStretch<Row>({ offset, first }: Stretch, list: PagedList<Row>): Promise<ReadStretch<Row> | null> {
-  const places = new Map<number, Row>();
+  /** From `offset` on. */
+  const places: (Row | undefined)[] = new Array<Row | undefined>(first).fill(undefined);
   let total: number | undefined;
   let mayLeaveSize = true;
 
   for (;;) {
     const end = Math.min(offset + first, total ?? Infinity);
     let from = offset;
-    while (from < end && places.has(from)) from += 1;
+    while (from < end && places[from - offset] !== undefined) from += 1;
     if (from >= end) break;
 
     const asked = pageFor(from, offset + first, list.mostPerPage() ?? askedPageSize);
@@ -59,15 +60,15 @@ export async function readStretch<Row>({ offset, first }: Stretch, list: PagedLi
     const start = paging !== undefined && paging.start_offset >= 1 ? paging.start_offset - 1 : page.start;
     const isFull = page.size !== undefined && rows.length >= page.size;
     total = paging?.total_count ?? (isFull ? undefined : start + rows.length);
-    for (let index = 0; index < span; index += 1) places.set(start + index, rows[index] ?? list.hole(start + index));
+    const past = Math.min(start + span, offset + first);
+    for (let place = Math.max(start, offset); place < past; place += 1) places[place - offset] = rows[place - start] ?? list.hole(place);
     const isClamped = span > 0 && (page.size === undefined || span < page.size) && start + span < (total ?? 0);
     if (isClamped) list.learnMostPerPage(span);
     // A page that shows nothing of what was asked for, and teaches nothing, ends it: the list is shorter than was told.
     else if (start > from || start + span <= from) break;
   }
 
-  const rows = Array.from({ length: first }, (_, index) => places.get(offset + index)).filter((row) => row !== undefined);
-  return { rows, total };
+  return { rows: places.filter((row) => row !== undefined), total };
 }
 
 interface AskedPage {

@@ -31,7 +31,17 @@ export function appKey({ appId }: AppKey): AppKey {
   return { appId: canonicalId(checkedId('appId', appId)) };
 }
 
-/** @throws GatewayError `BAD_USER_INPUT` for an id that may not stand in a path */
+let lastMeeting = { appId: '', meetingId: '', key: { appId: '', meetingId: '' } };
+
+/**
+ * The same key for the same meeting as the last time: aliases of an operation mostly ask for people of one.
+ *
+ * @throws GatewayError `BAD_USER_INPUT` for an id that may not stand in a path
+ */
 export function meetingKey({ appId, meetingId }: MeetingKey): MeetingKey {
-  return { appId: canonicalId(checkedId('appId', appId)), meetingId: canonicalId(checkedId('meetingId', meetingId)) };
+  if (appId === '' || appId !== lastMeeting.appId || meetingId !== lastMeeting.meetingId) {
+    const key = { appId: canonicalId(checkedId('appId', appId)), meetingId: canonicalId(checkedId('meetingId', meetingId)) };
+    lastMeeting = { appId, meetingId, key };
+  }
+  return lastMeeting.key;
 }
