@@ -76,12 +76,13 @@ async function startCrowdedListener() {
 }
 
 it('refuses one request too many with 503, when to come back, and an error as GraphQL clients know it', async () => {
-  const { ask, held, finish } = await startBusyListener();
+  const { admission, ask, held, finish } = await startBusyListener();
+  const stay = vi.spyOn(admission, 'stay');
   const first = ask('/graphql');
   await vi.waitFor(() => {
     expect(held).toHaveLength(1);
   });
-  const refused = await ask('/graphql', { method: 'POST', body: 'x'.repeat(100_000) });
+  const refused = await ask('/graphql', { method: 'POST', body: 'x'.repeat(1_000_000) });
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('1');
   expect(refused.headers.get('content-length')).not.toBeNull();
@@ -95,6 +96,11 @@ it('refuses one request too many with 503, when to come back, and an error as Gr
   });
   finish();
   expect(await (await first).text()).toBe('done');
+  await vi.waitFor(() => {
+    expect(stay).toHaveBeenCalled();
+  });
+  // Only for the first one: of the other the body had not come whole.
+  expect(stay).toHaveBeenCalledTimes(1);
 });
 
 it('answers probes and shows metrics while it refuses requests, and counts those', async () => {
@@ -140,7 +146,7 @@ it('reads a connection again only where it stays open', async () => {
   const client = new Client(origin);
   onTestFinished(() => client.close());
   for (const reset of [true, false]) {
-    const { body } = await client.request({ method: 'POST', path: '/graphql', body: 'a question', reset });
+    const { body } = await client.request({ method: 'GET', path: '/graphql', reset });
     expect(await body.text()).toBe('done');
   }
   await vi.waitFor(() => {

@@ -80,7 +80,8 @@ export function createListener({ handle, admission, metrics, showMetrics, isEndi
     response.once('close', () => {
       leave();
       connection.openRequests -= 1;
-      if (response.shouldKeepAlive && connection.isQuiet) admission.stay(connection);
+      // Of what was answered before it had come whole, Node reads the rest, whatever we say.
+      if (request.complete && response.shouldKeepAlive && connection.isQuiet) admission.stay(connection);
     });
   }
 }
