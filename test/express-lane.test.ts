@@ -82,6 +82,20 @@ describe('on the short way', () => {
     expect([await statusOf(stack.url, asked), await statusOf(slow.url, asked)]).toEqual([status, status]);
   });
 
+  it('text of any script comes whole', async () => {
+    const stack = await startStack();
+    const name = 'Zoë, 東京 🎥';
+    stack.emulator.faults.add({
+      change: (answer) => {
+        const text = JSON.stringify(answer.body).replace(/"name":"[^"]*"/g, `"name":"${name}"`);
+        return { ...answer, body: JSON.parse(text) as unknown };
+      },
+    });
+    await warm(stack);
+    const { data } = await stack.query(query, { id: seedId('a', 1) });
+    expect(data).toEqual({ app: { name } });
+  });
+
   it('a query that came before is refused with variables that ask for too much, without a call', async () => {
     const stack = await startStack();
     const lists = 'query ($first: Int!) { apps(first: $first) { nodes { meetings(first: $first) { nodes { id } } } } }';

@@ -139,7 +139,7 @@ it('gives the turn of a client that is gone to the next one', async () => {
   });
 });
 
-it('reads a connection again only where it stays open', async () => {
+it('puts a connection in line only where it stays open', async () => {
   const { admission, origin, hurry } = await startBusyListener();
   const stay = vi.spyOn(admission, 'stay');
   hurry();
