@@ -170,6 +170,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     traffic,
     contextOf,
     masked,
+    caches: cacheTtlMs > 0,
     begin: (headers: RequestHeaders) => beginVisit(headers, clock.now()),
     tell,
   };

@@ -119,7 +119,7 @@ describe('on the short way', () => {
       const execute = compile(...operation);
       return execute && ((...given) => ((executed += 1), execute(...given)));
     };
-    const stack = await startStack({ dependencies: { compile: counting } });
+    const stack = await startStack({ config: { cacheTtlMs: 0 }, dependencies: { compile: counting } });
     await warm(stack);
     expect([asked, executed]).toEqual([2, 0]);
     able = 'now';

@@ -22,6 +22,9 @@ builder.queryField('rateLimit', (t) =>
   t.field({
     type: RateLimit,
     description: 'The quota of REST calls. Costs nothing; fields of the same operation may be counted in it or not.',
-    resolve: (_root, _args, { rest }) => rest.quota(),
+    resolve: (_root, _args, { rest }) => {
+      rest.bill.toldTheMoment = true;
+      return rest.quota();
+    },
   }),
 );

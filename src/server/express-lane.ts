@@ -6,7 +6,6 @@
  */
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { isLoopback } from '../config/variables.ts';
 import type { CompiledOperation } from '../documents/compiled-operations.ts';
@@ -15,11 +14,12 @@ import { asError } from '../errors.ts';
 import type { ExpressParts } from '../gateway.ts';
 import { costOf, quotaHeaders } from '../plugins/bill.ts';
 import { operationOf, refusalOf } from '../plugins/documents.ts';
-import { ambiguityIn } from '../plugins/json-ambiguity.ts';
 import { type Asking, type Carried, depart, type Visit } from '../plugins/visit.ts';
 import { Cancellation } from '../upstream/cancellation.ts';
 import type { RestClient } from '../upstream/client.ts';
 import { atEndOfTurn } from '../upstream/end-of-turn.ts';
+import { AnswerMemory, type MadeAnswer } from './answer-memory.ts';
+import { bodyOf, readBody, replay } from './ordinary-body.ts';
 
 /** Answers a request by Yoga. What is carried was found out before. */
 export type Onward = (request: IncomingMessage, response: ServerResponse, carried?: Carried) => void;
@@ -38,8 +38,6 @@ const longestBody = 32 * 1024;
 const extraordinary = ['content-encoding', 'transfer-encoding', 'origin', 'x-gateway-trace', 'expect'] as const;
 const plainHost = /^([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /** The headers of a Node request as the plugins read them. */
 function headersOf({ headers }: IncomingMessage) {
   return {
@@ -52,8 +50,9 @@ function headersOf({ headers }: IncomingMessage) {
 
 /** Takes the short way with what may, and hands the rest on. */
 export function expressLane(parts: ExpressParts, onward: Onward): (request: IncomingMessage, response: ServerResponse) => void {
-  const { compiled, documents, lifted, limits, loopbackOnly, identify, traffic, contextOf, masked, begin, tell } = parts;
+  const { compiled, documents, lifted, limits, loopbackOnly, identify, traffic, contextOf, masked, begin, tell, caches } = parts;
   const longest = Math.min(limits.bodyBytes, longestBody);
+  const memory = caches ? new AnswerMemory() : undefined;
   let validHost: string | undefined;
   const write = atEndOfTurn((ready: Ready) => {
     const { response, visit } = ready;
@@ -123,18 +122,27 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
       response.destroy();
       return;
     }
-    const carried = await tryOrdinary(request, response, body, visit, { headers, signal });
+    const exchange = { request, response, visit, asking: { headers, signal }, key: memory?.keyOf(visit.caller, body) };
+    if (tryKnown(exchange)) return;
+    const carried = await tryOrdinary(exchange, body);
     if (carried !== undefined) onward(replay(request, body), response, carried);
   }
 
+  /** Answers what was answered before, if all that it was made of still holds; whether it did. */
+  function tryKnown({ request, response, visit, asking, key }: Exchange): boolean {
+    const known = key === undefined || visit.caller === undefined ? undefined : memory?.find(key, visit.caller);
+    if (known === undefined) return false;
+    visit.document = known.document;
+    visit.operation = known.operation;
+    const { rest } = contextOf(asking, { visit });
+    if (!rest.stillAnswers(known.hits)) return false;
+    for (const hit of known.hits) rest.bill.take(hit);
+    write({ request, response, visit, rest, known });
+    return true;
+  }
+
   /** Answers what is ordinary and succeeds; of anything else, what is known of it. */
-  async function tryOrdinary(
-    request: IncomingMessage,
-    response: ServerResponse,
-    body: Buffer,
-    visit: Visit,
-    asking: Asking & { signal: Cancellation },
-  ): Promise<Carried | undefined> {
+  async function tryOrdinary({ request, response, visit, asking, key }: Exchange, body: Buffer): Promise<Carried | undefined> {
     const asked = readBody(body);
     const known = asked && documents.known(asked.query);
     const found = asked && known === undefined ? lifted.find(asked.query) : undefined;
@@ -159,15 +167,26 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     if (!('data' in result)) return { visit };
     if (result.errors !== undefined && found) return { visit };
     if (result.errors !== undefined) return { visit, context, result: { ...result, errors: result.errors.map(masked) } };
-    write({ request, response, visit, rest: context.rest, data: result.data });
+    write({ request, response, visit, rest: context.rest, data: result.data, key });
     return undefined;
   }
 
-  function writeNow({ request, response, visit, rest, data }: Ready): void {
+  /** The answer, which is kept if it is made of what the cache has. */
+  function madeNow({ visit: { caller, document, operation }, rest, data, key }: Ready): Pick<MadeAnswer, 'text' | 'length'> {
     const shown = JSON.stringify(data);
     const text = `{"data":${shown},"extensions":{"cost":${JSON.stringify(costOf(rest))}}}`;
     // Only the data may hold other than ASCII. Of the whole text the length would be known when it has been copied into one piece.
     const length = text.length - shown.length + Buffer.byteLength(shown);
+    const { hits } = rest.bill;
+    if (key !== undefined && caller && document && operation && rest.bill.isOfCacheAlone) {
+      memory?.keep(key, caller, { document, operation, text, length, hits });
+    }
+    return { text, length };
+  }
+
+  function writeNow(ready: Ready): void {
+    const { request, response, visit, rest, known } = ready;
+    const { text, length } = known ?? madeNow(ready);
     const headers = quotaHeaders(rest);
     headers['content-type'] = answerTypes.get(request.headers.accept ?? '*/*') ?? '';
     headers['content-length'] = String(length);
@@ -180,13 +199,22 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
   }
 }
 
-/** An answer that is ready to be written. */
-interface Ready {
+/** A request whose body was read, of who is known. */
+interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly visit: Visit;
+  readonly asking: Asking & { readonly signal: Cancellation };
+  /** Under what its answer is kept, if it may be. */
+  readonly key: string | undefined;
+}
+
+/** An answer that is ready to be written: the data that it is to show, or the whole, made before. */
+interface Ready extends Pick<Exchange, 'request' | 'response' | 'visit'> {
   readonly rest: RestClient;
-  readonly data: ExecutionResult['data'];
+  readonly known?: MadeAnswer;
+  readonly data?: ExecutionResult['data'];
+  readonly key?: string | undefined;
 }
 
 /** What an operation gives; what is thrown although nothing should be is an error in the answer. */
@@ -197,52 +225,4 @@ async function executed(execute: CompiledOperation, context: object, variables: 
     const { message } = asError(error);
     return { errors: [new GraphQLError(message, { cause: error })], data: null };
   }
-}
-
-/** The body; undefined if it ends before its end. */
-function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    // Not `once`: what comes later changes nothing, and to take listeners away costs more than to have them.
-    request.on('end', () => {
-      const [first] = chunks;
-      resolve(chunks.length === 1 ? first : Buffer.concat(chunks));
-    });
-    const breakOff = () => {
-      resolve(undefined);
-    };
-    request.on('error', breakOff);
-    request.on('close', breakOff);
-  });
-}
-
-interface Asked {
-  readonly query: string;
-  readonly variables: Variables | undefined;
-  readonly operationName: string | undefined;
-}
-
-const known = new Set(['query', 'variables', 'operationName']);
-
-/** What a body asks; undefined if it is not as plain as can be. */
-function readBody(body: Buffer): Asked | undefined {
-  try {
-    const text = utf8.decode(body);
-    const asked = JSON.parse(text) as Partial<Record<keyof Asked, unknown>> | null;
-    if (typeof asked !== 'object' || asked === null || Array.isArray(asked) || !Object.keys(asked).every((key) => known.has(key)))
-      return undefined;
-    const { query, variables = {}, operationName } = asked;
-    const isPlain = typeof query === 'string' && typeof variables === 'object' && variables !== null && !Array.isArray(variables);
-    if (!isPlain || !(operationName === undefined || typeof operationName === 'string') || ambiguityIn(text) !== undefined)
-      return undefined;
-    return { query, variables: variables as Variables, operationName };
-  } catch {
-    return undefined;
-  }
-}
-
-/** A request whose body was read, with its body. */
-function replay({ method, url, headers, socket }: IncomingMessage, body: Buffer): IncomingMessage {
-  return Object.assign(Readable.from([body], { objectMode: false }), { method, url, headers, socket }) as unknown as IncomingMessage;
 }

@@ -1,4 +1,5 @@
 /** What one GraphQL operation cost in REST calls, and, if asked for, each of them. */
+import type { StoredAnswer } from './answer-store.ts';
 import type { Path } from './path.ts';
 
 /** One REST call that an operation made, shared or was spared. */
@@ -17,6 +18,14 @@ export interface TraceEntry {
   source: 'upstream' | 'shared' | 'cache' | 'stale';
 }
 
+/** A read that the cache answered: where it looked, the path of the read first, and what it found. */
+export interface CacheHit {
+  readonly path: Path;
+  readonly others: readonly Path[];
+  readonly search: string;
+  readonly stored: StoredAnswer;
+}
+
 /** Carried by one operation from its first field to its answer. */
 export class Bill {
   /** REST calls sent for this operation, every try counted. */
@@ -25,10 +34,14 @@ export class Bill {
   sharedCalls = 0;
   /** Reads that the cache answered. */
   cacheHits = 0;
+  /** Those of them that it answered at once. */
+  readonly hits: CacheHit[] = [];
   /** Objects that came out of list pages, each of them a point read not made. */
   collapsedReads = 0;
   /** Reads answered with what was known before, because RealtimeKit could not be asked. */
   stale = 0;
+  /** Whether the operation was told how things stand at this moment: then its answer is none for the next one. */
+  toldTheMoment = false;
   /** Whether a secret was read for the operation: then nobody may keep its answer. */
   toldSecrets = false;
   /** Most calls that the operation may make. */
@@ -63,6 +76,18 @@ export class Bill {
   ) {
     const { operation, method, path } = call;
     this.trace?.push({ operation, method, path: path.template, ...facts, ms: Math.round(facts.ms ?? 0) });
+  }
+
+  /** Enters a read that the cache answered at once. */
+  take(hit: CacheHit): void {
+    this.cacheHits += 1;
+    this.hits.push(hit);
+  }
+
+  /** Whether the cache answered at once all that the operation read, and nothing of its answer is a secret or of the moment. */
+  get isOfCacheAlone(): boolean {
+    const others = this.upstreamCalls + this.sharedCalls + this.collapsedReads + this.stale;
+    return this.cacheHits > 0 && this.hits.length === this.cacheHits && others === 0 && !this.toldSecrets && !this.toldTheMoment;
   }
 
   /** As `extensions.cost` shows it. */

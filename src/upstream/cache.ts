@@ -5,6 +5,7 @@ import { allOf, andThen, type Awaitable } from './awaitable.ts';
 import type { Clock } from './clock.ts';
 import { scopeOf } from './credential.ts';
 import type { Epochs } from './epochs.ts';
+import type { CacheHit } from './bill.ts';
 import type { Answer, ReadLayer, ReadRequest } from './layer.ts';
 import { type Path, queryOf } from './path.ts';
 
@@ -20,6 +21,9 @@ const absentTtlMs = 1_000;
 
 /** What the cache needs to know of a read. */
 export type CachedRead = Pick<ReadRequest<unknown>, 'operation' | 'method' | 'path' | 'query' | 'credential' | 'bill' | 'fresh'>;
+
+/** Where the answer of a read may be kept. */
+type Place = Pick<CacheHit, 'path' | 'others' | 'search'>;
 
 /** The cache of one gateway. Everything in it is under the scope (token and account) of the read that put it there. */
 export class Cache {
@@ -68,21 +72,33 @@ export class Cache {
   /** The answer of a read if it is fresh; it goes on the bill. The newest of what is kept for it and at other paths counts. */
   peek(read: CachedRead, others: readonly Path[] = []): Awaitable<StoredAnswer | undefined> {
     if (this.#rules.ttlMs === 0 || read.fresh) return undefined;
-    return andThen(this.#newest(read, others), (stored) => this.#fresh(read, stored));
+    const { credential, path, query } = read;
+    const place = { path, others, search: queryOf(query) };
+    const newest = this.#newest(scopeOf(credential), place);
+    return andThen(newest, (stored) => {
+      if (!this.#isFresh(stored)) return undefined;
+      if (newest instanceof Promise) read.bill.cacheHits += 1;
+      else read.bill.take({ ...place, stored });
+      read.bill.note(read, { why: 'read before', status: stored.value === null ? 404 : 200, bytes: stored.bytes, source: 'cache' });
+      return stored;
+    });
   }
 
-  #fresh(read: CachedRead, stored: StoredAnswer | undefined): StoredAnswer | undefined {
-    if (stored === undefined || this.#ageOf(stored) >= this.#ttlOf(stored)) return undefined;
-    read.bill.cacheHits += 1;
-    read.bill.note(read, { why: 'read before', status: stored.value === null ? 404 : 200, bytes: stored.bytes, source: 'cache' });
-    return stored;
+  /** Whether the cache would answer all these reads with the very same. It looks at once: a store that answers later says no. */
+  stillAnswers(scope: string, hits: readonly CacheHit[]): boolean {
+    return hits.every((hit) => this.#isFresh(hit.stored) && this.#newest(scope, hit) === hit.stored);
+  }
+
+  #isFresh(stored: StoredAnswer | undefined): stored is StoredAnswer {
+    return stored !== undefined && this.#ageOf(stored) < this.#ttlOf(stored);
   }
 
   /** What an answer that cannot be had was before, if that is not too long ago; it goes on the bill. */
   async salvage(read: CachedRead, error: unknown, others: readonly Path[] = []): Promise<StoredAnswer | undefined> {
     const { ttlMs, staleIfErrorMs } = this.#rules;
     if (ttlMs === 0 || read.fresh || !isPassing(error)) return undefined;
-    const stored = await this.#newest(read, others);
+    const { credential, path, query } = read;
+    const stored = await this.#newest(scopeOf(credential), { path, others, search: queryOf(query) });
     if (stored === undefined || stored.value === null || this.#ageOf(stored) >= ttlMs + staleIfErrorMs) return undefined;
     read.bill.stale += 1;
     read.bill.note(read, { why: 'RealtimeKit cannot be asked', status: 200, bytes: stored.bytes, source: 'stale' });
@@ -117,14 +133,14 @@ export class Cache {
     await Promise.all(pending);
   }
 
-  #newest(read: CachedRead, others: readonly Path[]): Awaitable<StoredAnswer | undefined> {
-    const first = this.#get(read, read.path);
+  #newest(scope: string, { path, others, search }: Place): Awaitable<StoredAnswer | undefined> {
+    const first = this.#get(scope, path, search);
     if (others.length === 0) return first;
-    return andThen(allOf([first, ...others.map((path) => this.#get(read, path))]), newestOf);
+    return andThen(allOf([first, ...others.map((other) => this.#get(scope, other, search))]), newestOf);
   }
 
-  #get({ credential, query }: CachedRead, path: Path): Awaitable<StoredAnswer | undefined> {
-    return attempt(() => this.#store.get(scopeOf(credential), path.value, queryOf(query)));
+  #get(scope: string, path: Path, search: string): Awaitable<StoredAnswer | undefined> {
+    return attempt(() => this.#store.get(scope, path.value, search));
   }
 
   #ageOf({ storedAt }: StoredAnswer): number {

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { type Access, assertMayWrite, fullAccess, isHidden } from './access.ts';
 import type { AnswerStore } from './answer-store.ts';
 import { andThen, type Awaitable } from './awaitable.ts';
-import type { Bill } from './bill.ts';
+import type { Bill, CacheHit } from './bill.ts';
 import { Breakers, type OpenBreaker } from './breaker.ts';
 import type { CancelSignal } from './cancellation.ts';
 import { Cache, type CacheRules } from './cache.ts';
@@ -87,6 +87,8 @@ export interface RestClient {
   read: <T>(operation: ReadOperation<T>, path: Path, options: ReadOptions<T>) => Promise<T | null>;
   /** What the cache has of a point read, at its own path or others, and is fresh; undefined if it has nothing. */
   peek: <T>(operation: ReadOperation<T>, path: Path, others?: readonly Path[]) => Awaitable<T | null | undefined>;
+  /** Whether the cache would answer all these reads, once answered from it under the same scope and access, with the very same. */
+  stillAnswers: (hits: readonly CacheHit[]) => boolean;
   /** What the cache had of a point read that cannot be had now because of this error; undefined if nothing will do. */
   salvage: <T>(operation: ReadOperation<T>, path: Path, error: Error, others?: readonly Path[]) => Promise<T | undefined>;
   /**
@@ -207,6 +209,7 @@ export function createRestClients(transport: Send, store: AnswerStore, rules: Up
           if (isHidden(access, path.appId)) return null;
           return andThen(cache.peek(get(id, path), others), (stored) => stored?.value as T | null | undefined);
         },
+        stillAnswers: (hits) => !fresh && cache.stillAnswers(scope, hits),
         salvage: async <T>({ id }: ReadOperation<T>, path: Path, error: Error, others?: readonly Path[]) =>
           isHidden(access, path.appId) ? undefined : ((await cache.salvage(get(id, path), error, others))?.value as T | undefined),
         write: async ({ id, method, answer }, path, body, touches, options = {}) => {
