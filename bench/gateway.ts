@@ -1,18 +1,25 @@
-/** The gateway as operators run it, `node src/node.ts` with every protection on, in a process of its own. */
+/**
+ * The gateway as operators run it, `node src/node.ts` with every protection on, in a process of its own; and a bare server of Node, which
+ * shows what any server on it could do.
+ */
 import { readFileSync } from 'node:fs';
 import { ticksPerSecond } from './cores.ts';
 import { boundlessQuota } from './meeting.ts';
 import { type Program, type ProgramOptions, startProgram } from './programs.ts';
 
-export interface Gateway extends Program {
+/** A server on a port of this machine. */
+export interface Server extends Program {
   /** Of the GraphQL endpoint. */
   readonly url: URL;
-  /** Lines of its log that tell of a fault of its own. */
-  readonly faults: readonly string[];
   /** Memory that is in use, in bytes. */
   rss: () => number;
   /** Seconds for which it has used a core so far. */
   cpuSeconds: () => number;
+}
+
+export interface Gateway extends Server {
+  /** Lines of its log that tell of a fault of its own. */
+  readonly faults: readonly string[];
 }
 
 /** Raised because all clients of a bench are one caller, and because what is measured is the gateway and not the quota. */
@@ -29,6 +36,8 @@ export const raised = {
 export const heapOptions = ['--max-old-space-size=256', '--max-semi-space-size=16'];
 
 const bytesPerKilobyte = 1024;
+/** How both say where they listen. */
+const ready = /http:\S+\/graphql/;
 
 /** Starts it on a free port. `env` must lead it to the emulator. */
 export async function startGateway(
@@ -40,16 +49,24 @@ export async function startGateway(
     env: { PORT: '0', ...raised, ...env },
     nodeOptions: [...heapOptions, ...nodeOptions],
     core,
-    ready: /http:\S+\/graphql/,
+    ready,
     onLine: (line) => {
       if (line.startsWith('{"level":"error"')) faults.push(line);
     },
   });
+  return { ...watched(program), faults };
+}
+
+/** Starts a bare server of Node that answers this text, whatever it is asked. */
+export async function startBareNode(answer: string, core: number | undefined): Promise<Server> {
+  return watched(await startProgram('bench/bare-node.ts', { env: { ANSWER: answer }, nodeOptions: heapOptions, core, ready }));
+}
+
+function watched(program: Program): Server {
   const ofProcess = (file: string) => readFileSync(`/proc/${program.pid}/${file}`, 'utf8');
   return {
     ...program,
     url: new URL(program.said[0]),
-    faults,
     rss: () => Number(/^VmRSS:\s+(\d+)/m.exec(ofProcess('status'))?.[1]) * bytesPerKilobyte,
     cpuSeconds: () => {
       // The name of the program, which may hold spaces, is before the last parenthesis.

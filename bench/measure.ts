@@ -1,6 +1,6 @@
 /** What a gateway answers under pressure, and what it needs for that. */
 import { cores, idleSeconds } from './cores.ts';
-import type { Gateway } from './gateway.ts';
+import type { Server } from './gateway.ts';
 import { pressure, type Pressure, type PressureOptions } from './pressure.ts';
 import type { Question } from './questions.ts';
 
@@ -19,7 +19,7 @@ const tries = 4;
 
 /** Measures until the clients had the machine for themselves, or it is clear that they will not. */
 export async function measure(
-  gateway: Gateway,
+  gateway: Server,
   questions: readonly Question[],
   options: Omit<PressureOptions, 'onWindow'>,
 ): Promise<Measured> {
@@ -32,11 +32,7 @@ export async function measure(
 }
 
 /** Lets the clients ask, and looks at the process when the time that counts begins and ends. */
-async function measureOnce(
-  gateway: Gateway,
-  questions: readonly Question[],
-  options: Omit<PressureOptions, 'onWindow'>,
-): Promise<Measured> {
+async function measureOnce(gateway: Server, questions: readonly Question[], options: Omit<PressureOptions, 'onWindow'>): Promise<Measured> {
   const looks: { cpuSeconds: number; idle: number; rss: number }[] = [];
   const onWindow = () => {
     looks.push({ cpuSeconds: gateway.cpuSeconds(), idle: cores ? idleSeconds(cores.gateway) : NaN, rss: gateway.rss() });

@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { cores, leaveTheGatewaysCore } from './cores.ts';
-import { type Gateway, heapOptions, inWords, raised, startGateway } from './gateway.ts';
+import { type Gateway, heapOptions, inWords, raised, type Server, startBareNode, startGateway } from './gateway.ts';
 import { startMeeting } from './meeting.ts';
 import { measure, voidIfWrong } from './measure.ts';
 import type { Manners } from './pressure.ts';
@@ -65,6 +65,7 @@ try {
   );
   console.log(`Set: ${inWords({ ...raised, ...cacheVariables })}, ${heapOptions.join(' ')}; all else as it comes.\n`);
   printColumns(
+    'server',
     'connections',
     'refused clients',
     'answers/s',
@@ -94,14 +95,37 @@ try {
       const row = await printMeasured(gateway, connections, manners);
       overloaded.push({ ...row, share: row.goodput / goodput });
     }
-  printBars(peak, overloaded, gateway);
   await gateway.stop();
+  const bare = await measureBareNode(peak.connections);
+  printBars(peak, overloaded, gateway);
+  console.log(
+    `\nBare \`node:http\`, which answers one text from memory and refuses nobody, has ${percent(bare)} of its own peak at ${count(limits.atOnce * times)} connections.`,
+  );
 } finally {
   await meeting.stop();
 }
 
-async function printMeasured(gateway: Gateway, connections: number, manners: Manners): Promise<Row> {
-  const questions = meeting.people.map((person) => singleRead(gateway.url, person));
+/** What is left of the most that Node can do on this machine, whatever the server does with it. */
+async function measureBareNode(peakConnections: number): Promise<number> {
+  const [person] = meeting.people;
+  if (person === undefined) throw new Error('a meeting has people');
+  const bare = await startBareNode(JSON.stringify({ data: { meetingParticipant: person } }), cores?.gateway);
+  try {
+    const questions = [singleRead(bare.url, person)];
+    const { goodput } = await printMeasured(bare, peakConnections, 'obeys', questions);
+    const row = await printMeasured(bare, limits.atOnce * times, 'obeys', questions);
+    return row.goodput / goodput;
+  } finally {
+    await bare.stop();
+  }
+}
+
+async function printMeasured(
+  gateway: Server,
+  connections: number,
+  manners: Manners,
+  questions = meeting.people.map((person) => singleRead(gateway.url, person)),
+): Promise<Row> {
   const run = await measure(gateway, questions, { connections, seconds, manners });
   const row = {
     connections,
@@ -122,6 +146,7 @@ async function printMeasured(gateway: Gateway, connections: number, manners: Man
     megabytes(row.rss),
   ];
   printRow([
+    'faults' in gateway ? 'gateway' : '`node:http`',
     count(connections),
     manners === 'obeys' ? 'obey `Retry-After`' : 'ask again at once',
     ...voidIfWrong(run, facts),

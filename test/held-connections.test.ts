@@ -238,7 +238,13 @@ describe('while 64 wait', () => {
           },
         );
       };
-      const connection = { pause: () => undefined, resume: () => setImmediate(ask) };
+      const connection = {
+        turnsLeft: 0,
+        pause: () => undefined,
+        resume: () => {
+          ask();
+        },
+      };
       return ask;
     };
     for (let number = 0; number < 300; number += 1) client(String(number))();
