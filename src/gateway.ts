@@ -48,6 +48,8 @@ export interface GatewayDependencies {
   trustedDocuments?: TrustedDocuments | undefined;
   /** Whether `GET /ready` answers 200. */
   isReady?: () => boolean;
+  /** Whether the process has next to no time left; always, if not said: then what comes together is done together. */
+  isBusy?: () => boolean;
   /** Who is told of operations and calls. */
   observers?: readonly Observer[];
   log?: Log;
@@ -71,14 +73,14 @@ const graphqlEndpoint = '/graphql';
 /** One gateway with its own connections to RealtimeKit. `close` ends them. */
 export async function createGateway(config: GatewayConfig, dependencies: GatewayDependencies) {
   const { cloudflare, graphiql, trustedDocuments, isReady = () => true, observers = [] } = dependencies;
-  const { log = silentLog, clock = systemClock, singleFlight = true, compile } = dependencies;
+  const { log = silentLog, clock = systemClock, singleFlight = true, compile, isBusy } = dependencies;
   const { cacheTtlMs, staleIfErrorMs, cacheMaxEntries, cacheMaxBytes, introspection, documentLimits } = config;
 
   const warn = (error: Error) => {
     log.warn({ err: error }, 'callers cannot be identified');
   };
   const identify = await createIdentify({ callers: config.callers, cloudflare, clock, warn });
-  const transport = createTransport({ baseUrl: cloudflare.baseUrl, maxBodyBytes: config.upstreamMaxBodyBytes });
+  const transport = createTransport({ baseUrl: cloudflare.baseUrl, maxBodyBytes: config.upstreamMaxBodyBytes, ...(isBusy && { isBusy }) });
   const store = dependencies.store ?? new MemoryStore({ maxEntries: cacheMaxEntries, maxBytes: cacheMaxBytes });
   const callObservers = observers.flatMap(({ call }) => (call === undefined ? [] : [call]));
   const cache = { ttlMs: cacheTtlMs, staleIfErrorMs };

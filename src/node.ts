@@ -48,6 +48,7 @@ async function main(config: Config): Promise<void> {
   const upstream = config.cloudflare ? onAccount(config.cloudflare) : await onEmulator();
   const metrics = createMetrics();
   const tracing = config.tracing && (await import('./server/tracing.ts')).startTracing(config.tracing);
+  const { lagMs, isBusy, stop: stopWatching } = watchEventLoop();
   const compiler: { compile?: Compile } = {};
   const gateway = await createGateway(config, {
     cloudflare: upstream.cloudflare,
@@ -55,13 +56,13 @@ async function main(config: Config): Promise<void> {
     trustedDocuments,
     compile: (...operation) => compiler.compile?.(...operation),
     isReady: () => !isEnding,
+    isBusy,
     observers: [logObserver(log), metrics.observer, ...(tracing ? [tracing.observer] : [])],
     log,
   });
   metrics.watch(gateway.vitals);
   assertTrustworthy(trustedDocuments, gateway.documents);
 
-  const { lagMs, stop: stopWatching } = watchEventLoop();
   const admission = new Admission(
     config.loadLimits,
     () => lagMs() > config.loadLimits.lagMs,

@@ -32,3 +32,25 @@ it('keeps steps of different kinds apart', async () => {
   await turn();
   expect(steps).toEqual(['first a', 'first c', 'second b']);
 });
+
+it('takes it with one in each turn where they are not to take it together', async () => {
+  const steps: string[] = [];
+  let isTogether = false;
+  const step = atEndOfTurn(
+    (item: string) => {
+      steps.push(item);
+      if (item === 'a') step('e');
+    },
+    () => isTogether,
+  );
+  for (const item of ['a', 'b', 'c', 'd']) step(item);
+  await turn();
+  expect(steps).toEqual(['a']);
+  await turn();
+  expect(steps).toEqual(['a', 'b']);
+  isTogether = true;
+  await turn();
+  expect(steps).toEqual(['a', 'b', 'c', 'd', 'e']);
+  await turn();
+  expect(steps).toHaveLength(5);
+});

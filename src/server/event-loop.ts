@@ -1,25 +1,43 @@
-/** How late the event loop is: a timer that is due every 100 ms tells by how much it was not. */
+/** How the event loop is: how late, which a timer that is due every 100 ms tells by how much it was not, and how busy. */
+import { performance } from 'node:perf_hooks';
 
 const everyMs = 100;
+/** It is busy if it had something to do for this part of the time. */
+const busyFrom = 0.95;
 
 export interface EventLoop {
   /** By how many milliseconds the timer was late last time. */
   lagMs: () => number;
+  /** Whether next to no time was left between the last two times that the timer was due. */
+  isBusy: () => boolean;
   stop: () => void;
 }
 
+/** Milliseconds for which the event loop had something to do, and had nothing. */
+export interface LoopTimes {
+  readonly active: number;
+  readonly idle: number;
+}
+
 /** Watches until it is stopped. Does not keep the process alive. */
-export function watchEventLoop(): EventLoop {
+export function watchEventLoop(readTimes: () => LoopTimes = () => performance.eventLoopUtilization()): EventLoop {
   let lag = 0;
+  let isBusy = false;
   let due = performance.now() + everyMs;
+  let { active, idle } = readTimes();
   const timer = setInterval(() => {
     const now = performance.now();
     lag = Math.max(0, now - due);
     due = now + everyMs;
+    const times = readTimes();
+    const worked = times.active - active;
+    isBusy = worked >= busyFrom * (worked + times.idle - idle);
+    ({ active, idle } = times);
   }, everyMs);
   timer.unref();
   return {
     lagMs: () => lag,
+    isBusy: () => isBusy,
     stop: () => {
       clearInterval(timer);
     },

@@ -5,16 +5,24 @@
  * waits some microseconds for it (bench/README.md).
  */
 
-/** Takes the step with each item, in order, at the end of the turn in which it came. The step must not throw: nobody would hear it. */
-export function atEndOfTurn<T>(step: (item: T) => void): (item: T) => void {
+/**
+ * Takes the step with each item, in order, at the end of the turn in which it came. The step must not throw: nobody would hear it.
+ *
+ * `togetherNow` tells whether all of them are to take it in the same turn. Else each takes it in one of its own, with all that follows: so none
+ * waits for what the others make of theirs, and those who come together do not stay together.
+ */
+export function atEndOfTurn<T>(step: (item: T) => void, togetherNow: () => boolean = always): (item: T) => void {
   let waiting: T[] = [];
-  const stepWithAll = () => {
+  const takeSteps = () => {
     const items = waiting;
-    waiting = [];
+    waiting = togetherNow() ? [] : items.splice(1);
+    if (waiting.length > 0) setImmediate(takeSteps);
     for (const item of items) step(item);
   };
   return (item) => {
-    if (waiting.length === 0) setImmediate(stepWithAll);
+    if (waiting.length === 0) setImmediate(takeSteps);
     waiting.push(item);
   };
 }
+
+const always = () => true;

@@ -19,10 +19,15 @@ export interface TransportOptions {
   baseUrl: string;
   /** An answer with a longer body is given up, in bytes. */
   maxBodyBytes: number;
+  /**
+   * Whether the process has next to no time left: then answers that come together are handed on together, which costs less. Else each is, with
+   * all that follows, before the next one, as to go on with an answer takes much longer than to read it.
+   */
+  isBusy?: () => boolean;
 }
 
 /** One pool of connections to one host. The host comes from the configuration, never from a request. */
-export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Transport {
+export function createTransport({ baseUrl, maxBodyBytes, isBusy }: TransportOptions): Transport {
   const base = new URL(baseUrl);
   const root = base.pathname.replace(/\/+$/, '');
   const pool = new Pool(base.origin, {
@@ -35,6 +40,9 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
     connect: { timeout: connectTimeoutMs },
   });
 
+  const tell = atEndOfTurn((reply: Reply) => {
+    reply.tell();
+  }, isBusy);
   const dispatch = atEndOfTurn(({ request, resolve, reject }: Call) => {
     try {
       pool.dispatch(
@@ -44,7 +52,7 @@ export function createTransport({ baseUrl, maxBodyBytes }: TransportOptions): Tr
           headers: headersOf(request),
           body: request.body === undefined ? null : JSON.stringify(request.body),
         },
-        new Reply(request, maxBodyBytes, resolve, reject),
+        new Reply({ request, resolve, reject }, maxBodyBytes, tell),
       );
     } catch (error) {
       reject(asError(error));
@@ -81,17 +89,19 @@ class Reply implements Dispatcher.DispatchHandler {
   readonly #leave = () => {
     this.#controller?.abort(this.#request.signal.reason);
   };
+  readonly #complete: (reply: Reply) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: UpstreamResponse['headers'] = {};
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(request: UpstreamRequest, mostBytes: number, resolve: (response: UpstreamResponse) => void, reject: (error: Error) => void) {
+  constructor({ request, resolve, reject }: Call, mostBytes: number, complete: (reply: Reply) => void) {
     this.#request = request;
     this.#mostBytes = mostBytes;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#complete = complete;
     request.signal.addEventListener('abort', this.#leave, { once: true });
   }
 
@@ -120,7 +130,7 @@ class Reply implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#request.signal.removeEventListener('abort', this.#leave);
-    tell(this);
+    this.#complete(this);
   }
 
   /** Hands the whole answer on. */
@@ -133,10 +143,6 @@ class Reply implements Dispatcher.DispatchHandler {
     this.#reject(translate(error, this.#request));
   }
 }
-
-const tell = atEndOfTurn((reply: Reply) => {
-  reply.tell();
-});
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,0 +1,63 @@
+/** How late and how busy the event loop is: on a clock of the test's own. */
+import { performance } from 'node:perf_hooks';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { watchEventLoop } from '../src/server/event-loop.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** Watches a loop that has something to do for so many milliseconds, and nothing for so many. */
+function start() {
+  const times = { active: 1_000, idle: 1_000 };
+  const loop = watchEventLoop(() => ({ ...times }));
+  return {
+    ...loop,
+    pass: (active: number, idle: number) => {
+      times.active += active;
+      times.idle += idle;
+      vi.advanceTimersByTime(100);
+    },
+  };
+}
+
+it('is busy when it had something to do for 95 % of the last tenth of a second', () => {
+  const { isBusy, pass } = start();
+  expect(isBusy()).toBe(false);
+  pass(95, 5);
+  expect(isBusy()).toBe(true);
+  pass(94, 6);
+  expect(isBusy()).toBe(false);
+  pass(200, 0);
+  expect(isBusy()).toBe(true);
+  pass(0, 100);
+  expect(isBusy()).toBe(false);
+});
+
+it('is as late as its timer is', () => {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+  const { lagMs } = start();
+  now.mockReturnValue(1_350);
+  vi.advanceTimersByTime(100);
+  expect(lagMs()).toBe(250);
+  now.mockReturnValue(1_450);
+  vi.advanceTimersByTime(100);
+  expect(lagMs()).toBe(0);
+});
+
+it('leaves no timer behind', () => {
+  const { stop } = start();
+  stop();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('is watched by its own times if no others are given', () => {
+  const { isBusy } = watchEventLoop();
+  // It was not idle for a moment since then, as nothing has been waited for.
+  vi.advanceTimersByTime(100);
+  expect(isBusy()).toBe(true);
+});
