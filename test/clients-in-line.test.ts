@@ -92,6 +92,13 @@ describe('clients that ask again at once', () => {
     expect(Math.max(...waits)).toBeLessThan(600);
   });
 
+  it('send one at a time where so few stand in line that all of them are read', () => {
+    const { answered } = startClients(60, 2_000);
+    vi.advanceTimersByTime(4_000);
+    // The first go ends when the others have come.
+    expect(new Set(answered.slice(-60)).size).toBe(60);
+  });
+
   it('send one at a time where it takes long until all have their turn', () => {
     const { answered, refused, waits } = startClients(1_000, 400);
     vi.advanceTimersByTime(4_000);

@@ -36,6 +36,8 @@ it('is busy when it had something to do for 95 % of the last tenth of a second',
   expect(isBusy()).toBe(true);
   pass(0, 100);
   expect(isBusy()).toBe(false);
+  pass(100, 0);
+  expect(isBusy()).toBe(true);
 });
 
 it('is as late as its timer is', () => {

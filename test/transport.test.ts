@@ -20,7 +20,10 @@ interface Received {
 type Answering = (response: ServerResponse) => void;
 
 /** A server and a transport to it. `base` is what the address of the API has behind the host. */
-async function start(answer: Answering = (response) => response.end('{}'), { base = '/client/v4', maxBodyBytes = 1_000 } = {}) {
+async function start(
+  answer: Answering = (response) => response.end('{}'),
+  { base = '/client/v4', maxBodyBytes = 1_000, isBusy = () => true } = {},
+) {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -33,7 +36,7 @@ async function start(answer: Answering = (response) => response.end('{}'), { bas
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const transport = createTransport({ baseUrl: `${origin}${base}`, maxBodyBytes });
+  const transport = createTransport({ baseUrl: `${origin}${base}`, maxBodyBytes, isBusy });
   const stop = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -238,5 +241,42 @@ describe('a connection', () => {
     const ended = expect(asked).rejects.toMatchObject(lost);
     await close();
     await ended;
+  });
+});
+
+describe('answers that come together', () => {
+  /** How many turns of the event loop it takes until all of these have been handed on. */
+  async function turnsFor(calls: number, isBusy: () => boolean): Promise<number> {
+    const held: ServerResponse[] = [];
+    const { send } = await start(
+      (response) => {
+        held.push(response);
+        if (held.length === calls) for (const one of held) one.end('{}');
+      },
+      { isBusy },
+    );
+    let turn = 0;
+    let isDone = false;
+    const count = () => {
+      turn += 1;
+      if (!isDone) setImmediate(count);
+    };
+    count();
+    const turns = await Promise.all(
+      Array.from({ length: calls }, async () => {
+        await send(requestOf());
+        return turn;
+      }),
+    );
+    isDone = true;
+    return new Set(turns).size;
+  }
+
+  it('are handed on each in a turn of its own', async () => {
+    expect(await turnsFor(30, () => false)).toBe(30);
+  });
+
+  it('are handed on together where the process is busy', async () => {
+    expect(await turnsFor(30, () => true)).toBeLessThan(30);
   });
 });

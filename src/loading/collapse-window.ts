@@ -1,4 +1,5 @@
 /** Point reads of one list that different operations ask for within a moment of each other go through one plan. */
+import { PassingMap } from '../upstream/passing-map.ts';
 import { collapse, type Collapsed, type ListKnowledge, type ListSource } from './collapse.ts';
 
 /** What one operation brings into a plan: its ids, and the list as it reads it, with its own signal and bill. */
@@ -17,9 +18,9 @@ interface OpenWindow<Row> {
  * nobody: a window is opened only while the list is being read for others.
  */
 export class CollapseWindows<Row> {
-  readonly #windows = new Map<string, OpenWindow<Row>>();
+  readonly #windows = new PassingMap<OpenWindow<Row>>();
   /** By list, how many plans are being carried out. */
-  readonly #underWay = new Map<string, number>();
+  readonly #underWay = new PassingMap<number>();
   readonly #windowMs: number;
   readonly #knowledge: ListKnowledge;
 
@@ -36,7 +37,7 @@ export class CollapseWindows<Row> {
       open.members.push(member);
       return open.plan;
     }
-    if (!this.#underWay.has(list)) return this.#carryOut(list, member.ids, member.source);
+    if (this.#underWay.get(list) === undefined) return this.#carryOut(list, member.ids, member.source);
     const members = [member];
     const plan = new Promise<void>((resolve) => setTimeout(resolve, this.#windowMs)).then(() => {
       this.#windows.delete(list);

@@ -93,7 +93,7 @@ export class Admission {
     }
     if (hasTurn) return this.#wait(this.#next, go, refuse);
     const getsNoTurn = this.#limits.queueMs === 0 || (this.#line.length >= few && this.#isLate());
-    const turn = () => (connection.turnsLeft = this.#pace.turnsBeside(this.#line.length) - 1);
+    const turn = () => (connection.turnsLeft = this.#turnsEach() - 1);
     return this.#wait(getsNoTurn ? this.#late : this.#line, go, refuse, turn);
   }
 
@@ -105,7 +105,7 @@ export class Admission {
       since: this.#now(),
       connection,
       call: () => {
-        connection.turnsLeft = this.#pace.turnsBeside(this.#line.length);
+        connection.turnsLeft = this.#turnsEach();
         this.#called.add(connection);
         connection.resume();
         return true;
@@ -213,6 +213,11 @@ export class Admission {
       if (one === undefined) return;
       if (one.call()) this.#started += 1;
     }
+  }
+
+  /** Where so few stand in line that none of them is held, nothing is gained by more than one. */
+  #turnsEach(): number {
+    return this.#line.length < crowd ? 1 : this.#pace.turnsBeside(this.#line.length);
   }
 
   get #waiting(): number {

@@ -4,6 +4,7 @@ import { type CancelSignal, Cancellation } from './cancellation.ts';
 import { scopeOf } from './credential.ts';
 import type { Epochs } from './epochs.ts';
 import { type Answer, type ReadLayer, type ReadRequest, Refusal } from './layer.ts';
+import { PassingMap } from './passing-map.ts';
 import { targetOf } from './path.ts';
 
 /**
@@ -12,7 +13,7 @@ import { targetOf } from './path.ts';
  */
 export function singleFlight(epochs: Epochs): ReadLayer {
   // By a key that tells path and query, and so the operation and the type of its answer.
-  const flights = new Map<string, Flight>();
+  const flights = new PassingMap<Flight>();
 
   return (next) => {
     return async <T>(request: ReadRequest<T>): Promise<Answer<T>> => {
