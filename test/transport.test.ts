@@ -22,7 +22,7 @@ type Answering = (response: ServerResponse) => void;
 /** A server and a transport to it. `base` is what the address of the API has behind the host. */
 async function start(
   answer: Answering = (response) => response.end('{}'),
-  { base = '/client/v4', maxBodyBytes = 1_000, isBusy = () => true } = {},
+  { base = '/client/v4', maxBodyBytes = 1_000, isBusy = (): boolean => true } = {},
 ) {
   const received: Received[] = [];
   const server = createServer((request, response) => {
