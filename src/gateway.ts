@@ -102,7 +102,8 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
   const tell = tellTo(observers, clock);
 
   const contextOf = ({ headers, signal }: Asking, { visit }: Visited): Context => {
-    const { caller, requestId, operation } = visit;
+    const { caller, requestId, operation, told } = visit;
+    const { name, type = 'query' } = operation ?? told ?? {};
     // What begins as a function may go on with graphql-js: it is one operation, and told of once.
     if (visit.context !== undefined) return visit.context as Context;
     if (caller === undefined) throw new Error('nothing is executed for who is not known');
@@ -110,7 +111,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     const fresh = /(^|[,\s])no-cache($|[,\s=])/i.test(headers.get('cache-control') ?? '');
     const bill = new Bill(config.upstreamCallLimit, traced);
     visit.bill = bill;
-    for (const { started } of observers) started?.({ requestId, name: operation?.name, type: operation?.type ?? 'query', headers, bill });
+    for (const { started } of observers) started?.({ requestId, name, type, headers, bill });
     const client = rest.clientFor({ credential: caller.credential, access: caller.access, signal, bill, fresh });
     const context: Context = { caller, rest: client, gateway, made: new Map() };
     visit.context = context;

@@ -78,18 +78,17 @@ describe('the memory', () => {
     for (const key of keys) memory.keep(key, caller, answer);
     return keys.filter((key) => memory.find(key, caller) !== undefined).length;
   };
-  const document = { node: {}, operations: [], hash: Promise.resolve('') } as unknown as MadeAnswer['document'];
-  const operation = {} as MadeAnswer['operation'];
+  const told = { name: undefined, type: 'query', hash: Promise.resolve('') } as const;
 
   it('is bounded by the bytes of answers and of what they are made of', async () => {
-    expect(await keep(1_000, { document, operation, text: 'a', length: 100_000, hits: [] })).toBeLessThan(340);
-    const made = await keep(2_000, { document, operation, text: 'a', length: 1, hits: [hit, hit] });
+    expect(await keep(1_000, { told, text: 'a', length: 100_000, hits: [] })).toBeLessThan(340);
+    const made = await keep(2_000, { told, text: 'a', length: 1, hits: [hit, hit] });
     expect(made).toBeGreaterThan(700);
     expect(made).toBeLessThan(840);
   });
 
   it('keeps none that alone is too large', async () => {
-    expect(await keep(1, { document, operation, text: 'a', length: 300_000, hits: [] })).toBe(0);
-    expect(await keep(1, { document, operation, text: 'a', length: 200_000, hits: [] })).toBe(1);
+    expect(await keep(1, { told, text: 'a', length: 300_000, hits: [] })).toBe(0);
+    expect(await keep(1, { told, text: 'a', length: 200_000, hits: [] })).toBe(1);
   });
 });

@@ -127,6 +127,11 @@ describe('an answer is made anew each time', () => {
       {},
     ],
     [
+      'if it came of where a key was found last time, which may be another one by now',
+      query.replace(/}$/, ' meeting(appId: $app, meetingId: $meeting) { participantByCustomId(customParticipantId: "user-1-1") { id } } }'),
+      {},
+    ],
+    [
       'if nothing was read for it',
       'query ($app: ID!, $meeting: ID!, $id: ID!) { __typename meetingParticipant(appId: $app, meetingId: $meeting, participantId: $id) @skip(if: true) { name } }',
       {},

@@ -240,6 +240,7 @@ describe('while 64 wait', () => {
       };
       const connection = {
         turnsLeft: 0,
+        turnsUntil: 0,
         pause: () => undefined,
         resume: () => {
           ask();

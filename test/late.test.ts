@@ -50,6 +50,7 @@ describe('who is late', () => {
     for (let number = 0; number < 200; number += 1) {
       const connection = {
         turnsLeft: 0,
+        turnsUntil: 0,
         pause: () => undefined,
         resume: () => {
           admission.enter(
@@ -76,7 +77,7 @@ describe('a connection that may send several requests', () => {
   function start() {
     const { admission, enter, noted, connection } = startAdmission({ atOnce: 4, queueMs: 100 });
     const leaves = ['a', 'b', 'c', 'd', 'e'].map(enter);
-    const favoured = { ...connection('favoured'), turnsLeft: 2 };
+    const favoured = { ...connection('favoured'), turnsLeft: 2, turnsUntil: Infinity };
     const ask = (name: string) =>
       admission.enter(
         favoured,
@@ -126,6 +127,28 @@ describe('a connection that may send several requests', () => {
     vi.advanceTimersByTime(26);
     expect(noted.toSorted()).toEqual(['e is refused', 'first is refused']);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('stands in line like others when the time for that is over', () => {
+    const { noted, leaves, favoured, ask } = start();
+    favoured.turnsUntil = Date.now() + 10;
+    vi.advanceTimersByTime(10);
+    ask('first');
+    leaves[0]?.();
+    nextTurn();
+    expect(noted).toEqual(['e goes']);
+  });
+
+  it('keeps no turn if it had sent nothing when it was read', () => {
+    const { admission, enter, connection } = startAdmission({ atOnce: 4, queueMs: 1_000 });
+    const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
+    const silent = connection('silent');
+    admission.stay(silent);
+    for (const leave of leaves.slice(3)) leave();
+    nextTurn();
+    expect(silent.turnsLeft).toBe(1);
+    nextTurn();
+    expect(silent.turnsLeft).toBe(0);
   });
 
   it('is read while many stand in line, until it has had its turns', () => {

@@ -91,6 +91,8 @@ export function createScanLoader<Parent extends object, Row extends { readonly i
     const list = indexNameOf(context, parent);
     const id = keyIndex.idOf(list, key);
     if (id === undefined) return null;
+    // By the next moment the key may be another one's.
+    context.rest.bill.toldTheMoment = true;
     const row = await objects.load(context, parent, id);
     if (row !== null && keyOf(row) === key) return row;
     keyIndex.forget(list, key);

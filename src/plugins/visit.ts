@@ -8,6 +8,9 @@ import type { Bill } from '../upstream/bill.ts';
 import type { CancelSignal } from '../upstream/cancellation.ts';
 import type { Clock } from '../upstream/clock.ts';
 
+/** What is told of an operation, without the document that it is in. */
+export interface Told extends Pick<KnownOperation, 'name' | 'type'>, Pick<KnownDocument, 'hash'> {}
+
 /** One request. Each part is there as soon as it is known. */
 export interface Visit {
   readonly requestId: string;
@@ -16,6 +19,8 @@ export interface Visit {
   caller?: Caller;
   document?: KnownDocument;
   operation?: KnownOperation;
+  /** Of an operation that was answered before, as long as its document is not looked for. */
+  told?: Told;
   bill?: Bill;
   /** What an operation is executed in, once it is. */
   context?: object;
@@ -66,15 +71,17 @@ export type Tell = (visit: Visit, status: number, codes: readonly string[]) => v
 
 export function tellTo(observers: readonly Observer[], { now }: Clock): Tell {
   return (visit, status, codes) => {
-    const { requestId, startedAt, caller, document, operation, bill } = visit;
+    const { requestId, startedAt, caller, document, operation, told, bill } = visit;
+    const { name, type } = operation ?? told ?? {};
+    const known = document?.hash ?? told?.hash;
     const ms = now() - startedAt;
     const say = (hash: string | undefined) => {
       for (const { ended } of observers) {
-        ended?.({ requestId, name: operation?.name, type: operation?.type, hash, caller: caller?.name, status, codes, ms, bill });
+        ended?.({ requestId, name, type, hash, caller: caller?.name, status, codes, ms, bill });
       }
     };
-    if (document === undefined) say(undefined);
-    else void document.hash.then(say);
+    if (known === undefined) say(undefined);
+    else void known.then(say);
   };
 }
 

@@ -29,6 +29,8 @@ import { Pace } from './pace.ts';
 const mostInLine = 20_000;
 /** How often those who have waited for too long are looked for, in milliseconds: with 30 told each time, 1,200 a second. */
 const sweepMs = 25;
+/** Where fewer stand in line, their connections are not cold yet, and several requests in one go would only make others wait. */
+const crowdForTurns = 32;
 /** The part of the time that one may wait which others may take with several requests in one go. */
 const waitForTurns = 0.4;
 /** While so many stand in line, connections whose request is over go there as well. */
@@ -76,7 +78,7 @@ export class Admission {
    */
   enter(connection: HeldConnection, go: () => void, refuse: () => void): () => void {
     const isCalled = this.#called.delete(connection);
-    const hasTurn = connection.turnsLeft > 0;
+    const hasTurn = this.#hasTurn(connection);
     const mayStart = (hasTurn || this.#line.length === 0) && this.#next.length === 0 && this.#hasRoom();
     if (hasTurn) connection.turnsLeft -= 1;
     if (isCalled || mayStart) {
@@ -93,19 +95,21 @@ export class Admission {
     }
     if (hasTurn) return this.#wait(this.#next, go, refuse);
     const getsNoTurn = this.#limits.queueMs === 0 || (this.#line.length >= few && this.#isLate());
-    const turn = () => (connection.turnsLeft = this.#turnsEach() - 1);
-    return this.#wait(getsNoTurn ? this.#late : this.#line, go, refuse, turn);
+    return this.#wait(getsNoTurn ? this.#late : this.#line, go, refuse, () => {
+      this.#giveTurns(connection);
+      connection.turnsLeft -= 1;
+    });
   }
 
   /** The last request of the connection is over, and it stays open: while many stand in line, it goes there before it is read again. */
   stay(connection: HeldConnection): void {
-    if (this.#holdsNone || this.#line.length < crowd || connection.turnsLeft > 0) return;
+    if (this.#holdsNone || this.#line.length < crowd || this.#hasTurn(connection)) return;
     connection.pause();
     this.#line.push({
       since: this.#now(),
       connection,
       call: () => {
-        connection.turnsLeft = this.#turnsEach();
+        this.#giveTurns(connection);
         this.#called.add(connection);
         connection.resume();
         return true;
@@ -195,7 +199,8 @@ export class Admission {
   #endTurn(): void {
     this.#started = 0;
     this.#pace.endTurn(this.#line.length + this.#next.length > 0);
-    // Who was called and has sent nothing did not wait.
+    // Who was called and has sent nothing did not wait, and has no turn to keep.
+    for (const connection of this.#called) connection.turnsLeft = 0;
     this.#called.clear();
     this.#giveUpLate();
     this.#callAll(() => this.#next.shift());
@@ -215,9 +220,13 @@ export class Admission {
     }
   }
 
-  /** Where so few stand in line that none of them is held, nothing is gained by more than one. */
-  #turnsEach(): number {
-    return this.#line.length < crowd ? 1 : this.#pace.turnsBeside(this.#line.length);
+  #hasTurn({ turnsLeft, turnsUntil }: HeldConnection): boolean {
+    return turnsLeft > 0 && this.#now() < turnsUntil;
+  }
+
+  #giveTurns(connection: HeldConnection): void {
+    connection.turnsLeft = this.#line.length < crowdForTurns ? 1 : this.#pace.turnsBeside(this.#line.length);
+    connection.turnsUntil = this.#now() + this.#limits.queueMs * waitForTurns;
   }
 
   get #waiting(): number {

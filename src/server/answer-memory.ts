@@ -5,13 +5,13 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../callers/caller.ts';
-import type { KnownDocument, KnownOperation } from '../documents/document-store.ts';
+import type { Told } from '../plugins/visit.ts';
 import type { CacheHit } from '../upstream/bill.ts';
 import { scopeOf } from '../upstream/credential.ts';
 
 export interface MadeAnswer {
-  readonly document: KnownDocument;
-  readonly operation: KnownOperation;
+  /** Not the document itself, which would outlive the store of documents here. */
+  readonly told: Told;
   readonly text: string;
   /** Of the text, in bytes. */
   readonly length: number;
@@ -59,5 +59,6 @@ function isSame(one: ReadonlySet<string> | undefined, other: ReadonlySet<string>
 }
 
 function bytesOf({ length, hits }: Kept, key: string): number {
-  return hits.reduce((sum, { stored: { bytes } }) => sum + bytes + overheadBytes, key.length + length + overheadBytes);
+  // Ids in the paths of the reads may be pieces of the request, which they keep.
+  return hits.reduce((sum, { stored: { bytes } }) => sum + bytes + overheadBytes, 2 * key.length + length + overheadBytes);
 }

@@ -15,6 +15,7 @@ export class Connection {
   carriesProbes = false;
   /** Requests that it may send without standing in line for them. */
   turnsLeft = 0;
+  turnsUntil = 0;
   readonly #socket: Socket;
 
   private constructor(socket: Socket) {

@@ -132,8 +132,7 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
   function tryKnown({ request, response, visit, asking, key }: Exchange): boolean {
     const known = key === undefined || visit.caller === undefined ? undefined : memory?.find(key, visit.caller);
     if (known === undefined) return false;
-    visit.document = known.document;
-    visit.operation = known.operation;
+    visit.told = known.told;
     const { rest } = contextOf(asking, { visit });
     if (!rest.stillAnswers(known.hits)) return false;
     for (const hit of known.hits) rest.bill.take(hit);
@@ -179,7 +178,8 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     const length = text.length - shown.length + Buffer.byteLength(shown);
     const { hits } = rest.bill;
     if (key !== undefined && caller && document && operation && rest.bill.isOfCacheAlone) {
-      memory?.keep(key, caller, { document, operation, text, length, hits });
+      const told = { name: operation.name, type: operation.type, hash: document.hash };
+      memory?.keep(key, caller, { told, text, length, hits });
     }
     return { text, length };
   }

@@ -40,7 +40,7 @@ export class Bill {
   collapsedReads = 0;
   /** Reads answered with what was known before, because RealtimeKit could not be asked. */
   stale = 0;
-  /** Whether the operation was told how things stand at this moment: then its answer is none for the next one. */
+  /** Whether the answer depends on what no read shows, and may be another in a moment: then it is none for the next operation. */
   toldTheMoment = false;
   /** Whether a secret was read for the operation: then nobody may keep its answer. */
   toldSecrets = false;
