@@ -67,6 +67,8 @@ describe('who may see some apps only', () => {
     expect(await isExecuted(() => ask(text, { app }, init))).toBe(false);
     expect((await ask(text, { app }, await issuer.signed({ apps: [app] }))).data).toEqual({ app: { name: 'Acme Classroom' }, other: null });
     expect((await ask(text, { app }, await issuer.signed({ apps: [] }))).data).toEqual({ app: null, other: null });
+    await warm(text, { app }, await issuer.signed({ apps: [app] }));
+    expect((await ask(text, { app }, await issuer.signed(both))).data).not.toMatchObject({ other: null });
   });
 });
 

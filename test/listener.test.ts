@@ -35,6 +35,15 @@ async function startBusyListener({ queueMs = 0, isEnding = false } = {}) {
   return { server, admission, origin, sockets, ask, held, finish, hurry };
 }
 
+/** A connection to it, until the test ends. */
+function connectTo(origin: string): Socket {
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  return socket;
+}
+
 /** A busy listener with one request under way, 64 that wait, and a connection whose request was answered just now and that asks again. */
 async function startCrowdedListener() {
   const busy = await startBusyListener({ queueMs: 60_000 });
@@ -159,10 +168,7 @@ it('puts a connection in line only where it stays open', async () => {
 it('reads on while a connection carries another request, and those that carry probes', async () => {
   const { admission, origin, hurry, held } = await startBusyListener({ queueMs: 10_000 });
   const stay = vi.spyOn(admission, 'stay');
-  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
-  onTestFinished(() => {
-    socket.destroy();
-  });
+  const socket = connectTo(origin);
   let received = '';
   socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
   const answers = () => received.match(/(?<=\r\n\r\n)(done|alive)/g) ?? [];
@@ -188,10 +194,7 @@ it('reads on while a connection carries another request, and those that carry pr
 it('lets no request of a connection go before those that came before it there', async () => {
   const { admission, origin, sockets, held } = await startBusyListener({ queueMs: 10_000 });
   const enter = vi.spyOn(admission, 'enter');
-  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
-  onTestFinished(() => {
-    socket.destroy();
-  });
+  const socket = connectTo(origin);
   const [accepted] = await vi.waitFor(() => {
     expect(sockets).toHaveLength(1);
     return sockets;

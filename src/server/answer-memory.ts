@@ -55,7 +55,8 @@ export class AnswerMemory {
 
 /** The same subject may come with another token, which lets him see other apps. */
 function isSame(one: ReadonlySet<string> | undefined, other: ReadonlySet<string> | undefined): boolean {
-  return one === other || (one !== undefined && other?.symmetricDifference(one).size === 0);
+  if (one === undefined || other === undefined) return one === other;
+  return one === other || (one.size === other.size && one.isSubsetOf(other));
 }
 
 function bytesOf({ length, hits }: Kept, key: string): number {
