@@ -10,7 +10,8 @@ RUN npm prune --omit=dev --omit=optional && mkdir licenses \
 
 FROM node:24-slim
 # Where memory is limited V8 keeps so little room for young objects that it copies them all day: 16 MB save a sixth of the time.
-ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS=--max-semi-space-size=16
+# And of V8's four helpers one is enough: with all of them, whoever waits for an answer waits for four compilers on the same core.
+ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--max-semi-space-size=16 --v8-pool-size=1"
 WORKDIR /app
 COPY --from=build /app/dist dist
 COPY --from=build /app/licenses licenses

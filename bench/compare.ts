@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { containerOptions } from './gateway.ts';
 import { readFlags } from './compare/flags.ts';
 import { faultOf, tableOf } from './compare/report.ts';
 import { missing, whyNot } from './compare/requirements.ts';
@@ -92,7 +93,9 @@ function printHead(): void {
   const [load = NaN] = loadavg();
   const machine = `${processor?.model ?? 'an unknown processor'}, ${availableParallelism()} cores, load average ${load.toFixed(1)} before`;
   console.log(`\`${['npm run bench --', ...process.argv.slice(2)].join(' ')}\` on ${machine}, Node ${process.version}.`);
-  console.log(`Medians of ${flags.rounds} rounds of ${flags.seconds} s; ratios are medians of those of pairs run one after the other.`);
+  console.log(
+    `Medians of ${flags.rounds} rounds of ${flags.seconds} s; ratios are medians of those of pairs run one after the other. Node's options: ${containerOptions.join(' ')}.`,
+  );
 }
 
 /** Notes a fault: the bench goes on, and ends with 1. */

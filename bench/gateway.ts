@@ -30,10 +30,10 @@ export const raised = {
 };
 
 /**
- * The heap as it is in a container of deploy/: V8 takes that much for old objects where 512 MB of memory are all there is, and the
- * image asks for the rest. Without them it would take what this machine has.
+ * Node as it is in a container of deploy/: V8 takes that much for old objects where 512 MB of memory are all there is, and the image asks
+ * for the rest. Without them it would take what this machine has.
  */
-export const heapOptions = ['--max-old-space-size=256', '--max-semi-space-size=16'];
+export const containerOptions = ['--max-old-space-size=256', '--max-semi-space-size=16', '--v8-pool-size=1'];
 
 const bytesPerKilobyte = 1024;
 /** How both say where they listen. */
@@ -47,7 +47,7 @@ export async function startGateway(
   const faults: string[] = [];
   const program = await startProgram('src/node.ts', {
     env: { PORT: '0', ...raised, ...env },
-    nodeOptions: [...heapOptions, ...nodeOptions],
+    nodeOptions: [...containerOptions, ...nodeOptions],
     core,
     ready,
     onLine: (line) => {
@@ -59,7 +59,7 @@ export async function startGateway(
 
 /** Starts a bare server of Node that answers this text, whatever it is asked. */
 export async function startBareNode(answer: string, core: number | undefined): Promise<Server> {
-  return watched(await startProgram('bench/bare-node.ts', { env: { ANSWER: answer }, nodeOptions: heapOptions, core, ready }));
+  return watched(await startProgram('bench/bare-node.ts', { env: { ANSWER: answer }, nodeOptions: containerOptions, core, ready }));
 }
 
 function watched(program: Program): Server {

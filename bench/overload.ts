@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { cores, leaveTheGatewaysCore } from './cores.ts';
-import { type Gateway, heapOptions, inWords, raised, type Server, startBareNode, startGateway } from './gateway.ts';
+import { type Gateway, containerOptions, inWords, raised, type Server, startBareNode, startGateway } from './gateway.ts';
 import { startMeeting } from './meeting.ts';
 import { measure, voidIfWrong } from './measure.ts';
 import type { Manners } from './pressure.ts';
@@ -63,7 +63,7 @@ try {
   console.log(
     'A row in which the clients themselves stood still for more than 200 ms, because others had their core, is measured again, up to 3 times.',
   );
-  console.log(`Set: ${inWords({ ...raised, ...cacheVariables })}, ${heapOptions.join(' ')}; all else as it comes.\n`);
+  console.log(`Set: ${inWords({ ...raised, ...cacheVariables })}, ${containerOptions.join(' ')}; all else as it comes.\n`);
   printColumns(
     'server',
     'connections',

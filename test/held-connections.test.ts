@@ -239,8 +239,6 @@ describe('while 64 wait', () => {
         );
       };
       const connection = {
-        turnsLeft: 0,
-        turnsUntil: 0,
         pause: () => undefined,
         resume: () => {
           ask();

@@ -1,6 +1,6 @@
 /** Those who have waited for too long: who is told so, how fast, and who has a turn all the same. On a clock of the test's own. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { nextTurn, startAdmission } from './support/admission.ts';
+import { startAdmission } from './support/admission.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -49,8 +49,6 @@ describe('who is late', () => {
     const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
     for (let number = 0; number < 200; number += 1) {
       const connection = {
-        turnsLeft: 0,
-        turnsUntil: 0,
         pause: () => undefined,
         resume: () => {
           admission.enter(
@@ -69,96 +67,5 @@ describe('who is late', () => {
     expect(countOf(noted, 'is refused')).toBe(60);
     vi.advanceTimersByTime(1_000);
     expect([countOf(noted, 'is refused'), countOf(noted, 'goes')]).toEqual([200, 4]);
-  });
-});
-
-describe('a connection that may send several requests', () => {
-  /** A connection with turns left, while as many are worked on as may be. */
-  function start() {
-    const { admission, enter, noted, connection } = startAdmission({ atOnce: 4, queueMs: 100 });
-    const leaves = ['a', 'b', 'c', 'd', 'e'].map(enter);
-    const favoured = { ...connection('favoured'), turnsLeft: 2, turnsUntil: Infinity };
-    const ask = (name: string) =>
-      admission.enter(
-        favoured,
-        () => noted.push(`${name} goes`),
-        () => noted.push(`${name} is refused`),
-      );
-    nextTurn();
-    noted.length = 0;
-    return { admission, noted, leaves, favoured, ask };
-  }
-
-  it('goes before those in line as soon as there is room, as often as it may', () => {
-    const { noted, leaves, ask } = start();
-    ask('first');
-    ask('second');
-    ask('third');
-    leaves[0]?.();
-    nextTurn();
-    leaves[1]?.();
-    nextTurn();
-    leaves[2]?.();
-    nextTurn();
-    leaves[3]?.();
-    nextTurn();
-    expect(noted).toEqual(['first goes', 'second goes', 'e goes', 'third goes']);
-  });
-
-  it('goes at once where there is room, but not before those who may as well and wait', () => {
-    const { noted, leaves, ask } = start();
-    leaves[0]?.();
-    ask('first');
-    expect(noted).toEqual(['first goes']);
-    const other = start();
-    other.ask('first');
-    other.leaves[0]?.();
-    other.ask('second');
-    expect(other.noted).toEqual([]);
-    nextTurn();
-    expect(other.noted).toEqual(['first goes']);
-  });
-
-  it('is told that it is too late like others', () => {
-    const { noted, ask } = start();
-    ask('first');
-    vi.advanceTimersByTime(99);
-    expect(noted).toEqual([]);
-    vi.advanceTimersByTime(26);
-    expect(noted.toSorted()).toEqual(['e is refused', 'first is refused']);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it('stands in line like others when the time for that is over', () => {
-    const { noted, leaves, favoured, ask } = start();
-    favoured.turnsUntil = Date.now() + 10;
-    vi.advanceTimersByTime(10);
-    ask('first');
-    leaves[0]?.();
-    nextTurn();
-    expect(noted).toEqual(['e goes']);
-  });
-
-  it('keeps no turn if it had sent nothing when it was read', () => {
-    const { admission, enter, connection } = startAdmission({ atOnce: 4, queueMs: 1_000 });
-    const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
-    const silent = connection('silent');
-    admission.stay(silent);
-    for (const leave of leaves.slice(3)) leave();
-    nextTurn();
-    expect(silent.turnsLeft).toBe(1);
-    nextTurn();
-    expect(silent.turnsLeft).toBe(0);
-  });
-
-  it('is read while many stand in line, until it has had its turns', () => {
-    const { admission, noted, favoured, ask } = start();
-    for (let number = 0; number < 65; number += 1) ask(String(number));
-    favoured.turnsLeft = 1;
-    admission.stay(favoured);
-    expect(noted).toEqual([]);
-    favoured.turnsLeft = 0;
-    admission.stay(favoured);
-    expect(noted).toEqual(['favoured is held']);
   });
 });

@@ -4,7 +4,6 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Client } from 'undici';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { Admission } from '../src/server/admission.ts';
-import { Connection } from '../src/server/connection.ts';
 import { close, createListener, listen } from '../src/server/listener.ts';
 import { createMetrics } from '../src/server/metrics.ts';
 
@@ -189,29 +188,6 @@ it('reads on while a connection carries another request, and those that carry pr
     expect(admission.underWay).toBe(0);
   });
   expect(stay).toHaveBeenCalledTimes(1);
-});
-
-it('lets no request of a connection go before those that came before it there', async () => {
-  const { admission, origin, sockets, held } = await startBusyListener({ queueMs: 10_000 });
-  const enter = vi.spyOn(admission, 'enter');
-  const socket = connectTo(origin);
-  const [accepted] = await vi.waitFor(() => {
-    expect(sockets).toHaveLength(1);
-    return sockets;
-  });
-  const connection = accepted && Connection.of(accepted);
-  if (connection) Object.assign(connection, { turnsLeft: 5, turnsUntil: Infinity });
-  const request = 'GET /graphql HTTP/1.1\r\nhost: localhost\r\n\r\n';
-  socket.write(request);
-  await vi.waitFor(() => {
-    expect(held).toHaveLength(1);
-  });
-  expect(connection?.turnsLeft).toBe(4);
-  socket.write(request);
-  await vi.waitFor(() => {
-    expect(enter).toHaveBeenCalledTimes(2);
-  });
-  expect(connection?.turnsLeft).toBe(0);
 });
 
 it('sends clients elsewhere when it is ending', async () => {

@@ -13,8 +13,10 @@ export interface Series {
   readonly ratios: number[];
 }
 
-/** The longest that a system may warm up, in seconds. */
+/** The longest that a run to warm a system up may take, in seconds. */
 const warmUpSeconds = 3;
+/** Only when connections have ended does Node compile what ends them, and compiles much else anew that it took for simpler. */
+const warmUps = 2;
 
 /** Measures all of them, in as many rounds; the reference is one of them. */
 export async function runRounds(
@@ -23,7 +25,8 @@ export async function runRounds(
   rounds: number,
   options: RunOptions,
 ): Promise<readonly Series[]> {
-  for (const system of systems) await measure(system, { ...options, seconds: Math.min(options.seconds, warmUpSeconds) });
+  const warmUp = { ...options, seconds: Math.min(options.seconds, warmUpSeconds) };
+  for (let number = 0; number < warmUps; number += 1) for (const system of systems) await measure(system, warmUp);
 
   const basis = emptySeries(reference, true);
   const others = systems.filter((running) => running !== reference).map((running) => ({ running, series: emptySeries(running, false) }));

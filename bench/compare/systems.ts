@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { containerOptions } from '../gateway.ts';
 import { tailcall } from './tailcall.ts';
 import type { Command, System, Target } from './system.ts';
 import type { Workload } from './workloads.ts';
@@ -9,9 +10,9 @@ import type { Workload } from './workloads.ts';
 const project = join(import.meta.dirname, '../..');
 const peers = join(project, 'bench/peers');
 
-/** A file of the repository as a Node process. */
-function node(file: string, cwd: string, env: Command['env']): Command {
-  return { program: process.execPath, args: [file], cwd, env };
+/** A file of the repository as a Node process. All are given what the gateway has in its image, so that none has more room or threads. */
+function node(file: string, cwd: string, env: Command['env'], args: readonly string[] = []): Command {
+  return { program: process.execPath, args: [...containerOptions, file, ...args], cwd, env };
 }
 
 const peer = (file: string) => (target: Target) => node(file, peers, peerEnvironment(target));
@@ -56,7 +57,7 @@ function hive(target: Target): Command {
   const graph = join(target.folder, 'supergraph.graphql');
   const tool = (name: string) => join(peers, 'node_modules/.bin', name);
   execFileSync(process.execPath, [tool('mesh-compose'), '-c', 'mesh.config.ts', '-o', graph], { cwd: peers, env, stdio: 'pipe' });
-  return { program: process.execPath, args: [tool('hive-gateway'), 'supergraph', graph, '-c', 'gateway.config.ts'], cwd: peers, env };
+  return node(tool('hive-gateway'), peers, env, ['supergraph', graph, '-c', 'gateway.config.ts']);
 }
 
 function fromMemory(target: Target): Command {

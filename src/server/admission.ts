@@ -14,10 +14,6 @@
  * Where the wait is too long for too many, the last who came is the first: whoever is answered then is answered soon, while in order all would
  * wait for as long as they may. Who came first is refused after the same time as ever, and comes back as one of the last.
  *
- * Where the wait is short for all of them, a connection whose turn it is may send some more requests before it stands in line again: as many
- * as leave the others waiting for two fifths of the time at most. What was not looked at for long has to be fetched into the processor's
- * caches, and to stop and start reading costs as well, so that a request of a few dozen microseconds costs a fifth less in such a row.
- *
  * And few are refused at a time. Clients that ask again at once when they are refused would otherwise keep the process busy with that.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -29,10 +25,6 @@ import { Pace } from './pace.ts';
 const mostInLine = 20_000;
 /** How often those who have waited for too long are looked for, in milliseconds: with 30 told each time, 1,200 a second. */
 const sweepMs = 25;
-/** Where fewer stand in line, their connections are not cold yet, and several requests in one go would only make others wait. */
-const crowdForTurns = 32;
-/** The part of the time that one may wait which others may take with several requests in one go. */
-const waitForTurns = 0.4;
 /** While so many stand in line, connections whose request is over go there as well. */
 const crowd = 64;
 /** The part of the time that one may wait after which, in order, all would soon be late. Before it nobody is passed over. */
@@ -47,8 +39,6 @@ export class Admission {
   readonly #pace: Pace;
   #underWay = 0;
   #line: InLine[] = [];
-  /** Requests of connections that have turns left, and of which there are too many for this turn of the event loop. */
-  #next: InLine[] = [];
   /** Those who get no turn, as long as others stand in line. */
   readonly #late = new Late();
   /** Connections whose turn it is: what they have sent is read in this turn of the event loop, if they have. */
@@ -64,7 +54,7 @@ export class Admission {
     this.#limits = limits;
     this.#isLate = isLate;
     this.#now = now;
-    this.#pace = new Pace(now, limits.queueMs * waitForTurns);
+    this.#pace = new Pace(now);
   }
 
   /** Requests that are worked on. */
@@ -78,10 +68,8 @@ export class Admission {
    */
   enter(connection: HeldConnection, go: () => void, refuse: () => void): () => void {
     const isCalled = this.#called.delete(connection);
-    const hasTurn = this.#hasTurn(connection);
-    const mayStart = (hasTurn || this.#line.length === 0) && this.#next.length === 0 && this.#hasRoom();
-    if (hasTurn) connection.turnsLeft -= 1;
-    if (isCalled || mayStart) {
+    const isAlone = this.#line.length === 0 && this.#hasRoom();
+    if (isCalled || isAlone) {
       // It was counted when it was called.
       if (!isCalled) this.#started += 1;
       this.#start(go);
@@ -93,23 +81,18 @@ export class Admission {
       refuse();
       return () => undefined;
     }
-    if (hasTurn) return this.#wait(this.#next, go, refuse);
     const getsNoTurn = this.#limits.queueMs === 0 || (this.#line.length >= few && this.#isLate());
-    return this.#wait(getsNoTurn ? this.#late : this.#line, go, refuse, () => {
-      this.#giveTurns(connection);
-      connection.turnsLeft -= 1;
-    });
+    return this.#wait(getsNoTurn ? this.#late : this.#line, go, refuse);
   }
 
   /** The last request of the connection is over, and it stays open: while many stand in line, it goes there before it is read again. */
   stay(connection: HeldConnection): void {
-    if (this.#holdsNone || this.#line.length < crowd || this.#hasTurn(connection)) return;
+    if (this.#holdsNone || this.#line.length < crowd) return;
     connection.pause();
     this.#line.push({
       since: this.#now(),
       connection,
       call: () => {
-        this.#giveTurns(connection);
         this.#called.add(connection);
         connection.resume();
         return true;
@@ -149,7 +132,7 @@ export class Admission {
     go();
   }
 
-  #wait(line: Pick<InLine[], 'push'> | Late, go: () => void, refuse: () => void, turn?: () => void): () => void {
+  #wait(line: Pick<InLine[], 'push'> | Late, go: () => void, refuse: () => void): () => void {
     this.#expectTurnEnd();
     let state: 'waits' | 'goes' | 'is gone' = 'waits';
     line.push({
@@ -157,7 +140,6 @@ export class Admission {
       call: () => {
         if (state === 'is gone') return false;
         state = 'goes';
-        turn?.();
         this.#start(go);
         return true;
       },
@@ -198,17 +180,15 @@ export class Admission {
   /** Calls those whose turn it is now that everything there was to read has been read. */
   #endTurn(): void {
     this.#started = 0;
-    this.#pace.endTurn(this.#line.length + this.#next.length > 0);
-    // Who was called and has sent nothing did not wait, and has no turn to keep.
-    for (const connection of this.#called) connection.turnsLeft = 0;
+    this.#pace.endTurn(this.#line.length > 0);
+    // Who was called and has sent nothing did not wait.
     this.#called.clear();
     this.#giveUpLate();
-    this.#callAll(() => this.#next.shift());
     this.#callAll(() => (this.#isTooMuch() ? this.#line.pop() : this.#line.shift()));
     // Who was late because the process stood still need not be refused when it goes on.
     if (this.#limits.queueMs > 0) this.#callAll(() => this.#late.shift());
     const someAreRead = this.#late.endTurn() || this.#called.size > 0;
-    if (someAreRead || (this.#line.length + this.#next.length > 0 && this.#underWay < this.#limits.atOnce)) this.#expectTurnEnd();
+    if (someAreRead || (this.#line.length > 0 && this.#underWay < this.#limits.atOnce)) this.#expectTurnEnd();
   }
 
   /** Calls one after the other as long as there is room, and there is one. */
@@ -220,17 +200,8 @@ export class Admission {
     }
   }
 
-  #hasTurn({ turnsLeft, turnsUntil }: HeldConnection): boolean {
-    return turnsLeft > 0 && this.#now() < turnsUntil;
-  }
-
-  #giveTurns(connection: HeldConnection): void {
-    connection.turnsLeft = this.#line.length < crowdForTurns ? 1 : this.#pace.turnsBeside(this.#line.length);
-    connection.turnsUntil = this.#now() + this.#limits.queueMs * waitForTurns;
-  }
-
   get #waiting(): number {
-    return this.#line.length + this.#next.length + this.#late.length;
+    return this.#line.length + this.#late.length;
   }
 
   /**
@@ -257,13 +228,9 @@ export class Admission {
   /** Makes those late who have waited for as long as one may, but a few if they have their turn soon. */
   #giveUpLate(): void {
     const since = this.#now() - this.#limits.queueMs;
-    this.#giveUp(this.#line, since, this.#underWay < this.#limits.atOnce ? few : 0);
-    this.#giveUp(this.#next, since, 0);
-  }
-
-  #giveUp(line: InLine[], since: number, spared: number): void {
-    while (line.length > spared && (line[0]?.since ?? Infinity) <= since) {
-      const late = line.shift();
+    const spared = this.#underWay < this.#limits.atOnce ? few : 0;
+    while (this.#line.length > spared && (this.#line[0]?.since ?? Infinity) <= since) {
+      const late = this.#line.shift();
       if (late !== undefined) this.#late.push(late);
     }
   }

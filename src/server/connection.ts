@@ -13,9 +13,6 @@ export class Connection {
   openRequests = 0;
   /** It has carried a probe, and the next one must not wait. */
   carriesProbes = false;
-  /** Requests that it may send without standing in line for them. */
-  turnsLeft = 0;
-  turnsUntil = 0;
   readonly #socket: Socket;
 
   private constructor(socket: Socket) {

@@ -2,10 +2,6 @@
 
 /** A connection, as far as it stands in line. */
 export interface HeldConnection {
-  /** Requests that it may send without standing in line for them. */
-  turnsLeft: number;
-  /** By when it must have sent them, by the clock of the line. */
-  turnsUntil: number;
   pause: () => void;
   resume: () => void;
 }

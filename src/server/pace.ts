@@ -9,13 +9,8 @@ const longTurnMs = 1.2;
 /** The weight of the newest sweep in the rate, which is so that of the last fifth of a second. */
 const weightOfSweep = 0.125;
 
-/** Most requests that a connection may send in one go. */
-const mostTurns = 8;
-
 export class Pace {
   readonly #now: () => number;
-  /** How long those in line may wait so that connections can send several requests in one go, in milliseconds. */
-  readonly #waitMs: number;
   #inATurn = fewestInATurn;
   /** When the turn began, if somebody waited then. */
   #turnBegan: number | undefined;
@@ -23,9 +18,8 @@ export class Pace {
   #sweptAt = 0;
   #rate = 0;
 
-  constructor(now: () => number, waitMs: number) {
+  constructor(now: () => number) {
     this.#now = now;
-    this.#waitMs = waitMs;
   }
 
   /** How many requests take about a millisecond together. */
@@ -36,15 +30,6 @@ export class Pace {
   /** How many requests are started in so many milliseconds; 0 until that is known. */
   startedIn(ms: number): number {
     return this.#rate * ms;
-  }
-
-  /**
-   * How many requests a connection may send when it is its turn, if so many others stand in line: as many as let these have theirs in time. Those
-   * of them who think before they send the next one do not stand there, and keep nobody waiting meanwhile.
-   */
-  turnsBeside(others: number): number {
-    const inTime = Math.floor(this.startedIn(this.#waitMs) / Math.max(others, 1));
-    return Math.max(1, Math.min(inTime, mostTurns));
   }
 
   /** A request is started. */
