@@ -23,3 +23,15 @@ it.each(['__proto__', 'constructor', 'toString', '', '0', 'a b'])('takes %j for 
   expect(map.get(key)).toBeUndefined();
   expect({}).not.toHaveProperty('value');
 });
+
+it('keeps who is there while thousands come and go', () => {
+  const map = new PassingMap<number>();
+  const stay = Array.from({ length: 150 }, (_, number) => `stays ${number}`);
+  for (const [number, key] of stay.entries()) map.set(key, number);
+  for (let number = 0; number < 5_000; number += 1) {
+    map.set(`passes ${number}`, number);
+    if (number >= 100) map.delete(`passes ${number - 100}`);
+  }
+  expect(stay.map((key) => map.get(key))).toEqual(stay.map((_, number) => number));
+  expect([map.get('passes 4899'), map.get('passes 4900'), map.get('passes 4999')]).toEqual([undefined, 4_900, 4_999]);
+});

@@ -16,7 +16,7 @@ export interface Series {
 /** The longest that a run to warm a system up may take, in seconds. */
 const warmUpSeconds = 3;
 /** Only when connections have ended does Node compile what ends them, and compiles much else anew that it took for simpler. */
-const warmUps = 2;
+const warmUps = 3;
 
 /** Measures all of them, in as many rounds; the reference is one of them. */
 export async function runRounds(

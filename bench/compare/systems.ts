@@ -38,9 +38,9 @@ function raisedLimits({ size, isGrowth }: Workload): Command['env'] {
   };
 }
 
-/** The gateway as it is shipped, every protection on. */
+/** The gateway as it is in its image, built, every protection on. */
 function gateway(target: Target): Command {
-  return node('src/node.ts', project, { ...peerEnvironment(target), ...raisedLimits(target.workload) });
+  return node('dist/node.js', project, { ...peerEnvironment(target), ...raisedLimits(target.workload) });
 }
 
 /** The gateway's variables that are not as they are shipped, as one writes them before a command. */
