@@ -33,7 +33,12 @@ export const raised = {
  * Node as it is in a container of deploy/: V8 takes that much for old objects where 512 MB of memory are all there is, and the image asks
  * for the rest. Without them it would take what this machine has.
  */
-export const containerOptions = ['--max-old-space-size=256', '--max-semi-space-size=16', '--v8-pool-size=1'];
+export const containerOptions = [
+  '--max-old-space-size=256',
+  '--max-semi-space-size=16',
+  '--v8-pool-size=1',
+  '--no-allocation-site-pretenuring',
+];
 
 const bytesPerKilobyte = 1024;
 /** How both say where they listen. */

@@ -1,6 +1,7 @@
 /** What clients of the gateway ask in everyday life, each with what a right answer looks like. */
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { appId, meetingId, type Person } from './meeting.ts';
+import { randomFrom } from './random.ts';
 import { requestOf, type WireAnswer } from './wire-client.ts';
 
 /** A request, written once, and what its answer has to be. */
@@ -43,6 +44,27 @@ export function singleRead(url: URL, person: Person): Question {
     request: requestOf(url, singleDocument, { appId, meetingId, participantId: person.id }),
     isRight: ({ status, body }) => status === 200 && body.startsWith(start),
   };
+}
+
+const readsOfMany = 50;
+const numbers = Array.from({ length: readsOfMany }, (_, index) => index + 1);
+const manyDocument = `query Many($appId: ID!, $meetingId: ID!, ${numbers.map((number) => `$p${number}: ID!`).join(', ')}) {
+${numbers.map((number) => `p${number}: meetingParticipant(appId: $appId, meetingId: $meetingId, participantId: $p${number}) { ...Person }`).join('\n')}
+}
+fragment Person on Participant { id name customParticipantId }`;
+
+/** So many requests, each a read of fifty of the people by id, drawn anew each time, the same one twice now and then. */
+export function manyReads(url: URL, people: readonly Person[], count: number): readonly Question[] {
+  const random = randomFrom(50);
+  return Array.from({ length: count }, () => {
+    const wanted = numbers.map((number) => [`p${number}`, people[Math.floor(random() * people.length)]] as const);
+    const ids = Object.fromEntries(wanted.map(([name, person]) => [name, person?.id]));
+    const start = JSON.stringify({ data: Object.fromEntries(wanted) }).slice(0, -1);
+    return {
+      request: requestOf(url, manyDocument, { appId, meetingId, ...ids }),
+      isRight: ({ status, body }) => status === 200 && body.startsWith(start),
+    };
+  });
 }
 
 /** The questions of each kind. The last of the people are those whom mutations change, so nobody else asks for them. */

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { spawnChild } from './children.ts';
+import { containerOptions } from './gateway.ts';
 import { median } from './median.ts';
 
 /** Of the built gateway without GraphiQL, in milliseconds. */
@@ -22,7 +23,7 @@ const env = {
 /** From the start until `GET /ready` is answered with 200, in milliseconds. */
 async function untilReady(file: string): Promise<number> {
   const startedAt = performance.now();
-  const child = spawnChild(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawnChild(process.execPath, [...containerOptions, file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   for await (const chunk of child.process.stdout ?? []) {
     text += String(chunk);

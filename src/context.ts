@@ -5,6 +5,7 @@ import type { Demand } from './upstream/demand.ts';
 import type { KeyIndex } from './upstream/key-index.ts';
 import type { ListMemory } from './upstream/list-memory.ts';
 import type { Outcomes } from './upstream/outcomes.ts';
+import type { PassingMap } from './upstream/passing-map.ts';
 import type { Turns } from './upstream/turns.ts';
 
 export interface Context {
@@ -22,7 +23,7 @@ export interface GatewayState {
   /** Undefined without a cache: then nobody gains by what was read for others. */
   readonly demand: Demand | undefined;
   /** By list, pages that are being read. */
-  readonly pagesUnderWay: Map<string, Promise<unknown>>;
+  readonly pagesUnderWay: PassingMap<Promise<unknown>>;
   /** How long point reads of one list wait for those of other operations, in milliseconds; 0 is not at all. */
   readonly collapseWindowMs: number;
   /** Ids of objects that were found by other keys. */

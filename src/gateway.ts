@@ -36,6 +36,7 @@ import { Demand } from './upstream/demand.ts';
 import { KeyIndex } from './upstream/key-index.ts';
 import { ListMemory } from './upstream/list-memory.ts';
 import { Outcomes } from './upstream/outcomes.ts';
+import { PassingMap } from './upstream/passing-map.ts';
 import { createTransport } from './upstream/transport.ts';
 import { Turns } from './upstream/turns.ts';
 
@@ -90,7 +91,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
   const gateway: GatewayState = {
     listMemory: new ListMemory(clock.now),
     demand: cacheTtlMs > 0 ? new Demand(cacheTtlMs, clock.now) : undefined,
-    pagesUnderWay: new Map(),
+    pagesUnderWay: new PassingMap(),
     collapseWindowMs: config.collapseWindowMs,
     keyIndex: new KeyIndex(),
     outcomes: new Outcomes(clock.now),

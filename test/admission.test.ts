@@ -32,6 +32,17 @@ describe('admission', () => {
     expect(noted).toEqual(['a goes', 'b goes', 'c goes', 'd goes']);
   });
 
+  it('lets nobody who comes pass those who wait, though there is room until their turn', () => {
+    const { enter, noted } = startAdmission();
+    const leave = enter('a');
+    enter('b');
+    leave();
+    enter('c');
+    expect(noted).toEqual(['a goes']);
+    nextTurn();
+    expect(noted).toEqual(['a goes', 'b goes']);
+  });
+
   it('gives the next turn to the last who came where more than 100 wait and the first has waited for four fifths of the time, until 100 wait', () => {
     const { enter, noted } = startAdmission({ queueMs: 100 });
     let leave = enter('a');

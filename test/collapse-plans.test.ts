@@ -5,6 +5,7 @@ import { collapse, type ListSource } from '../src/loading/collapse.ts';
 import type { ListPage } from '../src/loading/first-page.ts';
 import { Demand } from '../src/upstream/demand.ts';
 import { ListMemory } from '../src/upstream/list-memory.ts';
+import { PassingMap } from '../src/upstream/passing-map.ts';
 
 interface Row {
   id: string;
@@ -19,7 +20,7 @@ function plan(total: number, spoil: Record<number, () => Promise<ListPage<Row> |
   const knowledge = {
     listMemory: new ListMemory(now),
     demand: new Demand(60_000, now),
-    pagesUnderWay: new Map<string, Promise<unknown>>(),
+    pagesUnderWay: new PassingMap<Promise<unknown>>(),
   };
   const calls: string[] = [];
   /** How many plans read pages of the list at the time of each page. */
@@ -36,7 +37,7 @@ function plan(total: number, spoil: Record<number, () => Promise<ListPage<Row> |
     readPage: async (number, size, why) => {
       calls.push(`${why} by ${size ?? 'any'}`);
       await Promise.resolve();
-      readers.push(knowledge.pagesUnderWay.size);
+      readers.push(knowledge.pagesUnderWay.get('list') === undefined ? 0 : 1);
       const spoiled = spoil[number];
       if (spoiled !== undefined) return spoiled();
       const before = (number - 1) * 10;
@@ -127,7 +128,7 @@ describe('a plan', () => {
     const { read, readers, pagesUnderWay } = plan(40);
     await Promise.all([read(1, 2, 11, 12, 21), read(31, 32, 33, 34)]);
     expect(new Set(readers)).toEqual(new Set([1]));
-    expect(pagesUnderWay.size).toBe(0);
+    expect(pagesUnderWay.get('list')).toBeUndefined();
   });
 
   it('leaves the note of a plan that came after it', async () => {

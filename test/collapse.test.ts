@@ -5,6 +5,7 @@ import { GatewayError } from '../src/errors.ts';
 import { collapse, type ListSource } from '../src/loading/collapse.ts';
 import type { ListPage } from '../src/loading/first-page.ts';
 import { ListMemory } from '../src/upstream/list-memory.ts';
+import { PassingMap } from '../src/upstream/passing-map.ts';
 
 interface Row {
   id: string;
@@ -136,7 +137,7 @@ class Upstream implements ListSource<Row> {
 }
 
 // One memory for all, because making one is slow; every world has names of its own in it.
-const knowledge = { listMemory: new ListMemory(() => 1), demand: undefined, pagesUnderWay: new Map() };
+const knowledge = { listMemory: new ListMemory(() => 1), demand: undefined, pagesUnderWay: new PassingMap<Promise<unknown>>() };
 let names = 0;
 const newName = () => String((names += 1));
 

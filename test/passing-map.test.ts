@@ -1,6 +1,10 @@
 /** A map of what is there for a moment only. */
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { PassingMap } from '../src/upstream/passing-map.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 it('has what was set last under a key, until it is deleted', () => {
   const map = new PassingMap<number>();
@@ -34,4 +38,32 @@ it('keeps who is there while thousands come and go', () => {
   }
   expect(stay.map((key) => map.get(key))).toEqual(stay.map((_, number) => number));
   expect([map.get('passes 4899'), map.get('passes 4900'), map.get('passes 4999')]).toEqual([undefined, 4_900, 4_999]);
+});
+
+/** Adds and deletes so many keys, one after the other, and tells how many maps were made for that. */
+function mapsMadeFor(passing: number, staying: number): number {
+  let made = 0;
+  const OwnMap = Map;
+  vi.stubGlobal(
+    'Map',
+    class<K, V> extends OwnMap<K, V> {
+      constructor(entries?: Iterable<[K, V]>) {
+        super(entries);
+        made += 1;
+      }
+    },
+  );
+  const map = new PassingMap<number>();
+  for (let number = 0; number < staying; number += 1) map.set(`stays ${number}`, number);
+  made = 0;
+  for (let number = 0; number < passing; number += 1) {
+    map.set('passes', number);
+    map.delete('passes');
+  }
+  return made;
+}
+
+it('is another map inside after 64 keys, and as many more as are there', () => {
+  expect(mapsMadeFor(640, 0)).toBe(9);
+  expect(mapsMadeFor(6_400, 136)).toBe(32);
 });

@@ -13,6 +13,7 @@ import { KeyIndex } from '../src/upstream/key-index.ts';
 import type { Send } from '../src/upstream/layer.ts';
 import { ListMemory } from '../src/upstream/list-memory.ts';
 import { Outcomes } from '../src/upstream/outcomes.ts';
+import { PassingMap } from '../src/upstream/passing-map.ts';
 import { targetOf } from '../src/upstream/path.ts';
 import { Turns } from '../src/upstream/turns.ts';
 import { documentOf, wholeDocumentOf } from './mutations/documents.ts';
@@ -164,7 +165,7 @@ describe('a name that was used', () => {
     };
     const { clientFor } = createRestClients(send, new MemoryStore({ maxEntries: 10, maxBytes: 10_000 }), rules, hastyClock);
     const gateway = {
-      ...{ listMemory: new ListMemory(Date.now), demand: undefined, pagesUnderWay: new Map(), collapseWindowMs: 0 },
+      ...{ listMemory: new ListMemory(Date.now), demand: undefined, pagesUnderWay: new PassingMap(), collapseWindowMs: 0 },
       ...{ keyIndex: new KeyIndex(), outcomes: new Outcomes(Date.now), turns: new Turns() },
     };
     for (const [accountId, token] of [

@@ -13,6 +13,7 @@ import type { Send } from '../src/upstream/layer.ts';
 import { KeyIndex } from '../src/upstream/key-index.ts';
 import { ListMemory } from '../src/upstream/list-memory.ts';
 import { Outcomes } from '../src/upstream/outcomes.ts';
+import { PassingMap } from '../src/upstream/passing-map.ts';
 import { Turns } from '../src/upstream/turns.ts';
 import { path } from '../src/upstream/path.ts';
 import { anything, array, object, string } from '../src/upstream/wire.ts';
@@ -105,7 +106,7 @@ describe('two tokens and two accounts that ask for the same ids', () => {
         listMemory: new ListMemory(clock.now),
         demand: new Demand(50, clock.now),
         collapseWindowMs,
-        pagesUnderWay: new Map(),
+        pagesUnderWay: new PassingMap(),
         keyIndex: new KeyIndex(),
         outcomes: new Outcomes(clock.now),
         turns: new Turns(),

@@ -9,6 +9,7 @@ import { modules } from './upstream.ts';
 
 const tools = ['wrk', 'nginx', 'taskset'];
 const installed = join(import.meta.dirname, '../peers/node_modules');
+const built = join(import.meta.dirname, '../../dist/node.js');
 
 /** What no run goes without, as sentences. */
 export function missing(): string[] {
@@ -18,6 +19,7 @@ export function missing(): string[] {
   const absent = tools.filter((tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0);
   if (!absent.includes('nginx')) absent.push(...modules().filter((file) => !existsSync(file)));
   if (absent.length > 0) lacks.push(`Not found: ${absent.join(', ')}. On Debian: apt-get install wrk nginx-light libnginx-mod-http-lua`);
+  if (!existsSync(built)) lacks.push('The gateway is not built: npm run build');
   return lacks;
 }
 

@@ -18,6 +18,7 @@
 import { asError, GatewayError } from '../errors.ts';
 import type { Demand } from '../upstream/demand.ts';
 import type { ListExtent, ListMemory } from '../upstream/list-memory.ts';
+import type { PassingMap } from '../upstream/passing-map.ts';
 import { canonicalId } from '../upstream/path.ts';
 import { extentOf, type FirstPage, type ListPage, pagesOf, readFirstPage } from './first-page.ts';
 
@@ -36,7 +37,7 @@ export interface ListKnowledge {
   /** Undefined without a cache. */
   readonly demand: Demand | undefined;
   /** By list, pages that a plan is reading: who asks meanwhile does well to wait for what they show. */
-  readonly pagesUnderWay: Map<string, Promise<unknown>>;
+  readonly pagesUnderWay: PassingMap<Promise<unknown>>;
 }
 
 /** Where the rows of one list come from. */

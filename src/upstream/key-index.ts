@@ -1,16 +1,16 @@
 /** Where objects were last found by something else than their id. */
 import { LRUCache } from 'lru-cache';
 
-const mostKeys = 100_000;
-/** Most characters of them: keys are the caller's own, of any length. */
+/** Most characters of keys and ids: keys are the caller's own, of any length. */
 const mostCharacters = 64 * 1024 * 1024;
+/** What each entry counts beside, so that there are some 100,000 of usual length. With a bound of their number the cache would take room for all at once. */
+const charactersOfEntry = 512;
 
 /** One for a gateway. An entry is a hint: the object may be gone, or have another key by now. */
 export class KeyIndex {
   readonly #ids = new LRUCache<string, string>({
-    max: mostKeys,
     maxSize: mostCharacters,
-    sizeCalculation: (id, name) => name.length + id.length,
+    sizeCalculation: (id, name) => charactersOfEntry + name.length + id.length,
   });
 
   /** `list` carries the account; keys are the caller's own words. */

@@ -3,9 +3,9 @@
  *
  * V8's `Map` makes a new table each time that it has been filled, and the old one keeps a pointer to the new one. One table that was moved to the
  * old space is enough that the collector of the young space takes all that follow for used, with all that was in them, until the old space is
- * collected: four fifths of what was moved there came from that (measured for one participant a request, 2,000 bytes in place of 460).
- * So the map itself is another one every now and then, to which the tables of the one before do not point. An object without a prototype has
- * no such tables, but V8 keeps the text of each key that it was ever given in the old space: half of those 460 bytes.
+ * collected. So the map itself is another one every now and then, to which the tables of the one before do not point. An object without a
+ * prototype has no such tables, but V8 puts the text of each key that it is given into the old space. Measured for one participant a request:
+ * 2,000 bytes are moved there with one `Map` for good, 650 with an object, and 350 so.
  */
 
 /** So many keys are added beside those that were there before the map is made anew: less than is used between two collections. */
