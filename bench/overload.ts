@@ -1,8 +1,8 @@
 /**
  * Whether the gateway still answers what it can when it is asked for ten times as much: `node bench/overload.ts` looks for the number
  * of connections at which it answers most, and then offers ten times as many of them; and of an operation that takes longer, ten times as many
- * as it can answer in the time that a request may wait, so that most have to be refused. Of the first, 10,000 connections are shown as well, and
- * what a bare server of Node keeps of its own peak there. `--seconds 2` shortens each row. As the machine is not as fast in one minute as in
+ * as it can answer in the time that a request may wait, so that most have to be refused. Of the first, 10,000 connections are offered as well, and
+ * it is shown what a bare server of Node keeps of its own peak there. `--seconds 2` shortens each row. As the machine is not as fast in one minute as in
  * another, the peak is measured again before each such row, and the two are compared.
  *
  * Ends with 1 if too little is answered, or too late, or memory is not bounded.
@@ -121,9 +121,13 @@ try {
     `of fifty: with ${(offered / inTime).toFixed(1)} times as many as can be answered in time at least ${percent(leastShare)} (${sharesOf(ofMany)})`,
     ofMany.every(({ share }) => share >= leastShare),
   );
+  printBar(
+    `of one: at ${count(limits.atOnce * times)} connections at least ${percent(leastShare)} (${sharesOf(crowd)})`,
+    crowd.every(({ share }) => share >= leastShare),
+  );
   printCommonBars([...ofOne, ...ofMany, ...crowd], gateway);
   console.log(
-    `\nOf one at ${count(limits.atOnce * times)} connections: ${sharesOf(crowd)} of the peak just before. A bare \`node:http\`, which answers one text from memory and refuses nobody, has ${percent(bare)} of its own there.`,
+    `\nA bare \`node:http\`, which answers one text from memory and refuses nobody, has ${percent(bare)} of its own peak at ${count(limits.atOnce * times)} connections.`,
   );
 } finally {
   await meeting.stop();
