@@ -9,9 +9,12 @@ RUN npm prune --omit=dev --omit=optional && mkdir licenses \
   && find node_modules -type f -iname 'licen[cs]e*' -exec cp --parents -t licenses {} +
 
 FROM node:24-slim
-# Where memory is limited V8 keeps so little room for young objects that it copies them all day: 16 MB save a sixth of the time.
-# And of V8's four helpers one is enough: with all of them, whoever waits for an answer waits for four compilers on the same core.
-ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--max-semi-space-size=16 --v8-pool-size=1"
+# glibc's allocator keeps what was freed between blocks that are in use: a fifth to a third of all memory here. jemalloc gives it back.
+RUN apt-get update && apt-get install -y --no-install-recommends libjemalloc2 && rm -rf /var/lib/apt/lists/*
+# Where memory is limited V8 keeps so little room for young objects that it copies them all day, and has those of a request that waits live
+# on among the old ones: with 32 MB it does not. And of V8's four helpers one is enough: with all of them, whoever waits for an answer
+# waits for four compilers on the same core.
+ENV NODE_ENV=production HOST=0.0.0.0 LD_PRELOAD=libjemalloc.so.2 NODE_OPTIONS="--max-semi-space-size=32 --v8-pool-size=1"
 WORKDIR /app
 COPY --from=build /app/dist dist
 COPY --from=build /app/licenses licenses

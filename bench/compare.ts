@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { containerOptions } from './gateway.ts';
+import { containerInWords } from './container.ts';
 import { readFlags } from './compare/flags.ts';
 import { faultOf, tableOf } from './compare/report.ts';
 import { missing, whyNot } from './compare/requirements.ts';
@@ -94,7 +94,7 @@ function printHead(): void {
   const machine = `${processor?.model ?? 'an unknown processor'}, ${availableParallelism()} cores, load average ${load.toFixed(1)} before`;
   console.log(`\`${['npm run bench --', ...process.argv.slice(2)].join(' ')}\` on ${machine}, Node ${process.version}.`);
   console.log(
-    `Medians of ${flags.rounds} rounds of ${flags.seconds} s; ratios are medians of those of pairs run one after the other. Node's options: ${containerOptions.join(' ')}.`,
+    `Medians of ${flags.rounds} rounds of ${flags.seconds} s; ratios are medians of those of pairs run one after the other. ${containerInWords}`,
   );
 }
 

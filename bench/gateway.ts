@@ -3,6 +3,7 @@
  * shows what any server on it could do.
  */
 import { readFileSync } from 'node:fs';
+import { containerEnvironment, containerOptions } from './container.ts';
 import { ticksPerSecond } from './cores.ts';
 import { boundlessQuota } from './meeting.ts';
 import { type Program, type ProgramOptions, startProgram } from './programs.ts';
@@ -29,17 +30,6 @@ export const raised = {
   UPSTREAM_QUOTA: `${boundlessQuota.limit}/${boundlessQuota.windowSeconds}`,
 };
 
-/**
- * Node as it is in a container of deploy/: V8 takes that much for old objects where 512 MB of memory are all there is, and the image asks
- * for the rest. Without them it would take what this machine has.
- */
-export const containerOptions = [
-  '--max-old-space-size=256',
-  '--max-semi-space-size=16',
-  '--v8-pool-size=1',
-  '--no-allocation-site-pretenuring',
-];
-
 const bytesPerKilobyte = 1024;
 /** How both say where they listen. */
 const ready = /http:\S+\/graphql/;
@@ -51,7 +41,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   const faults: string[] = [];
   const program = await startProgram('src/node.ts', {
-    env: { PORT: '0', ...raised, ...env },
+    env: { PORT: '0', ...containerEnvironment, ...raised, ...env },
     nodeOptions: [...containerOptions, ...nodeOptions],
     core,
     ready,
@@ -64,7 +54,8 @@ export async function startGateway(
 
 /** Starts a bare server of Node that answers this text, whatever it is asked. */
 export async function startBareNode(answer: string, core: number | undefined): Promise<Server> {
-  return watched(await startProgram('bench/bare-node.ts', { env: { ANSWER: answer }, nodeOptions: containerOptions, core, ready }));
+  const env = { ANSWER: answer, ...containerEnvironment };
+  return watched(await startProgram('bench/bare-node.ts', { env, nodeOptions: containerOptions, core, ready }));
 }
 
 function watched(program: Program): Server {

@@ -8,8 +8,9 @@
  * Ends with 1 if too little is answered, or too late, or memory is not bounded.
  */
 import { parseArgs } from 'node:util';
+import { containerInWords } from './container.ts';
 import { cores, leaveTheGatewaysCore } from './cores.ts';
-import { type Gateway, containerOptions, inWords, raised, type Server, startBareNode, startGateway } from './gateway.ts';
+import { type Gateway, inWords, raised, type Server, startBareNode, startGateway } from './gateway.ts';
 import { startMeeting } from './meeting.ts';
 import { measure, voidIfWrong } from './measure.ts';
 import type { Manners } from './pressure.ts';
@@ -77,7 +78,7 @@ try {
   console.log(
     'A row in which the clients themselves stood still for more than 200 ms, because others had their core, is measured again, up to 3 times.',
   );
-  console.log(`Set: ${inWords({ ...raised, ...cacheVariables })}, ${containerOptions.join(' ')}; all else as it comes.\n`);
+  console.log(`Set: ${inWords({ ...raised, ...cacheVariables })}; all else as it comes. ${containerInWords}\n`);
   printColumns(
     'server',
     'connections',

@@ -4,8 +4,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { containerInWords } from './container.ts';
 import { cores, leaveTheGatewaysCore } from './cores.ts';
-import { containerOptions, inWords, raised, startGateway } from './gateway.ts';
+import { inWords, raised, startGateway } from './gateway.ts';
 import { measure, voidIfWrong } from './measure.ts';
 import { startMeeting } from './meeting.ts';
 import { startProgram } from './programs.ts';
@@ -56,7 +57,7 @@ const placement = leaveTheGatewaysCore();
 const meeting = await startMeeting({ size: 500, latencyMs: upstreamMs });
 try {
   console.log(`Each row ${seconds} s on a process of its own. ${placement}`);
-  console.log(`Set: ${inWords(raised)}, ${containerOptions.join(' ')}; cached: ${inWords(cached)}; else ${inWords(uncached)}.\n`);
+  console.log(`Set: ${inWords(raised)}; cached: ${inWords(cached)}; else ${inWords(uncached)}. ${containerInWords}\n`);
   printColumns(
     'operations',
     'connections',

@@ -6,9 +6,10 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { containerInWords } from './container.ts';
 import { cores, leaveTheGatewaysCore } from './cores.ts';
 import { afterSeconds, emptyTally, everyday, type Tally } from './everyday.ts';
-import { type Gateway, containerOptions, inWords, raised, startGateway } from './gateway.ts';
+import { type Gateway, inWords, raised, startGateway } from './gateway.ts';
 import { alwaysGrowing, type Census, HeapWatch, ignoredKinds, leastBytes, leastObjects } from './heap.ts';
 import { startMeeting } from './meeting.ts';
 import { questionsOf } from './questions.ts';
@@ -40,7 +41,7 @@ const heap = new HeapWatch();
 try {
   await meeting.setFaults(faults);
   console.log(`One REST call of a hundred fails (503, or cut in the middle of its body). ${placement}`);
-  console.log(`Set: ${inWords({ ...raised, ...variables })}, ${containerOptions.join(' ')}; all else as it comes.\n`);
+  console.log(`Set: ${inWords({ ...raised, ...variables })}; all else as it comes. ${containerInWords}\n`);
   await withGateway(heap.nodeOptions, byTurns);
   // On a process of its own: writing its heap down takes memory that it does not give back.
   await withGateway([], steadily);

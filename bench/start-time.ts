@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { spawnChild } from './children.ts';
-import { containerOptions } from './gateway.ts';
+import { containerEnvironment, containerInWords, containerOptions } from './container.ts';
 import { median } from './median.ts';
 
 /** Of the built gateway without GraphiQL, in milliseconds. */
@@ -18,6 +18,7 @@ const env = {
   CLOUDFLARE_API_TOKEN: 'token',
   CLOUDFLARE_ACCOUNT_ID: '0123456789abcdef0123456789abcdef',
   CLOUDFLARE_BASE_URL: 'http://127.0.0.1:9/client/v4',
+  ...containerEnvironment,
 };
 
 /** From the start until `GET /ready` is answered with 200, in milliseconds. */
@@ -58,7 +59,9 @@ for (let round = 0; round <= Number(values.rounds); round += 1) {
   }
 }
 
-console.log(`From the start of Node ${process.version} until /ready is 200, without GraphiQL; ${values.rounds} rounds.\n`);
+console.log(
+  `From the start of Node ${process.version} until /ready is 200, without GraphiQL; ${values.rounds} rounds. ${containerInWords}\n`,
+);
 console.log('| | median ms | least | most |\n| --- | ---: | ---: | ---: |');
 for (const { name, taken } of times) {
   console.log(`| ${name} | ${median(taken).toFixed(0)} | ${Math.min(...taken).toFixed(0)} | ${Math.max(...taken).toFixed(0)} |`);

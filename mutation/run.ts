@@ -20,7 +20,9 @@ interface Report {
 }
 
 const root = new URL('..', import.meta.url);
-const names = folders.flatMap((folder) => readdirSync(new URL(`src/${folder}`, root)).map((file) => `${folder}/${file}`));
+const names = folders.flatMap((folder) =>
+  readdirSync(new URL(`src/${folder}`, root)).flatMap((file) => (file.endsWith('.d.ts') ? [] : [`${folder}/${file}`])),
+);
 const nobodys = names.filter((name) => !(name in testFiles));
 if (nobodys.length > 0) throw new Error(`no tests are named for ${nobodys.join(', ')}`);
 

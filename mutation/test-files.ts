@@ -31,6 +31,7 @@ export const testFiles = {
   'upstream/client.ts': ['rest-client', 'rest-writes'],
   'upstream/clock.ts': ['call-layers'],
   'upstream/concurrency.ts': ['call-layers'],
+  'upstream/counted-map.ts': ['counted-map'],
   'upstream/credential.ts': ['credentials'],
   'upstream/deadline.ts': ['call-layers'],
   'upstream/demand.ts': ['list-memory'],

@@ -87,7 +87,10 @@ describe('the house', () => {
   });
 
   it('names undici in one file', () => {
-    expect(offences((_file, target) => target === 'undici')).toEqual(['upstream/transport.ts -> undici']);
+    expect(offences((_file, target) => /^undici\b/.test(target))).toEqual([
+      'upstream/transport.ts -> undici',
+      'upstream/transport.ts -> undici/lib/dispatcher/pool.js',
+    ]);
   });
 
   it('keeps Node out of all that should run elsewhere one day', () => {

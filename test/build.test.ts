@@ -1,10 +1,11 @@
 /** The build: the gateway in a few files, as the image runs it, with nothing of node_modules beside it. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { containerOptions } from '../bench/container.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { startGatewayProcess } from './support/gateway-process.ts';
 
@@ -39,6 +40,20 @@ describe('the build', () => {
     expect(await (await fetch(new URL('/metrics', address))).text()).toContain('gateway_reads_total{source="upstream"} 1');
     child.kill('SIGTERM');
     expect(await exit).toBe(0);
+  });
+
+  it('takes a byte of memory for each character of its code, not two as for any that is not ASCII', async () => {
+    const code = await readFile(built);
+    expect(code.every((byte) => byte < 128)).toBe(true);
+  });
+
+  it('is measured by the benches as the image runs it', async () => {
+    const image = await readFile(join(project, 'Dockerfile'), 'utf8');
+    const [, environment = ''] = /NODE_OPTIONS="(.*)"/.exec(image) ?? [];
+    const command = JSON.parse(/^CMD (.*)$/m.exec(image)?.[1] ?? '[]') as string[];
+    // The first is what V8 chooses by itself in a container of deploy/.
+    expect(containerOptions.slice(1)).toEqual([...environment.split(' '), ...command.slice(1, -1)]);
+    expect(command).toEqual(['node', expect.any(String), 'dist/node.js']);
   });
 
   it('finds what only some configurations need: traces and JWT', async () => {

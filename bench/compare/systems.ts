@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { containerOptions } from '../gateway.ts';
+import { containerEnvironment, containerOptions } from '../container.ts';
 import { tailcall } from './tailcall.ts';
 import type { Command, System, Target } from './system.ts';
 import type { Workload } from './workloads.ts';
@@ -12,7 +12,7 @@ const peers = join(project, 'bench/peers');
 
 /** A file of the repository as a Node process. All are given what the gateway has in its image, so that none has more room or threads. */
 function node(file: string, cwd: string, env: Command['env'], args: readonly string[] = []): Command {
-  return { program: process.execPath, args: [...containerOptions, file, ...args], cwd, env };
+  return { program: process.execPath, args: [...containerOptions, file, ...args], cwd, env: { ...containerEnvironment, ...env } };
 }
 
 const peer = (file: string) => (target: Target) => node(file, peers, peerEnvironment(target));

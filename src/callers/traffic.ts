@@ -1,8 +1,8 @@
 /** How often and how much at a time each caller asks. */
-import { LRUCache } from 'lru-cache';
 import type { CallerLimits } from '../config/limits.ts';
 import { GatewayError } from '../errors.ts';
 import type { Clock } from '../upstream/clock.ts';
+import { countedMap } from '../upstream/counted-map.ts';
 
 const mostCallers = 10_000;
 
@@ -14,7 +14,7 @@ interface Bucket {
 }
 
 export class CallerTraffic {
-  readonly #buckets = new LRUCache<string, Bucket>({ max: mostCallers });
+  readonly #buckets = countedMap<Bucket>(mostCallers);
   readonly #limits: CallerLimits;
   readonly #now: () => number;
 

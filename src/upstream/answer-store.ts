@@ -43,9 +43,11 @@ interface PathAnswers {
 /** The least recently used paths make room when either bound is reached. */
 export class MemoryStore implements AnswerStore {
   readonly #paths: LRUCache<string, PathAnswers>;
+  readonly #maxEntries: number;
 
   constructor({ maxEntries, maxBytes }: MemoryBounds) {
-    this.#paths = new LRUCache({ max: maxEntries, maxSize: maxBytes, sizeCalculation: sizeOf });
+    this.#maxEntries = maxEntries;
+    this.#paths = new LRUCache({ maxSize: maxBytes, sizeCalculation: sizeOf });
   }
 
   /** Bytes in use, by the sizes that answers had on the wire. */
@@ -73,6 +75,8 @@ export class MemoryStore implements AnswerStore {
     byQuery.set(query, answer);
     // Put anew, because the size has changed.
     this.#paths.set(key, { scope, byQuery });
+    // Not by `max`: counted-map.ts tells why.
+    if (this.#paths.size > this.#maxEntries) this.#paths.pop();
   }
 
   drop(scope: string, path: string): void {

@@ -1,7 +1,7 @@
 /** Stops calling what keeps failing, and looks now and then whether it is well again. */
-import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import type { Clock } from './clock.ts';
+import { countedMap } from './counted-map.ts';
 import { scopeOf } from './credential.ts';
 import type { Guard } from './guards.ts';
 import { Refusal } from './layer.ts';
@@ -39,7 +39,7 @@ export interface OpenBreaker {
  * Failures are 5xx, timeouts and lost connections. A caller that goes away is none.
  */
 export class Breakers {
-  readonly #breakers = new LRUCache<string, Breaker>({ max: mostBreakers });
+  readonly #breakers = countedMap<Breaker>(mostBreakers);
   readonly #now: () => number;
 
   constructor({ now }: Clock) {

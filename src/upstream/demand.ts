@@ -1,5 +1,5 @@
 /** How many different objects of a list were asked for lately, by whichever operations: what a look at all of it is worth. */
-import { LRUCache } from 'lru-cache';
+import { countedMap } from './counted-map.ts';
 
 const mostLists = 5_000;
 /** More of them change no decision. */
@@ -13,7 +13,7 @@ interface Interest {
 
 /** One for a gateway. Counts reads that the cache did not answer, in windows as long as what is read stays fresh. */
 export class Demand {
-  readonly #lists = new LRUCache<string, Interest>({ max: mostLists });
+  readonly #lists = countedMap<Interest>(mostLists);
   readonly #windowMs: number;
   readonly #now: () => number;
 

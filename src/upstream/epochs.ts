@@ -1,12 +1,11 @@
 /** Counts the gateway's own writes, so that no read that began before one is kept or shared after it. */
-import { LRUCache } from 'lru-cache';
+import { countedMap } from './counted-map.ts';
 
 const mostScopes = 10_000;
 
 /** One for a gateway, by scope (token and account). */
 export class Epochs {
-  readonly #epochs = new LRUCache<string, number>({
-    max: mostScopes,
+  readonly #epochs = countedMap<number>(mostScopes, {
     dispose: (epoch, _scope, reason) => {
       if (reason === 'evict') this.#forgotten = Math.max(this.#forgotten, epoch);
     },

@@ -1,5 +1,6 @@
 /** What former answers told about lists, so that the next plan starts with knowledge instead of a look. */
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { countedMap } from './counted-map.ts';
 
 /** The extent of a list as an answer told it. */
 export interface ListExtent {
@@ -31,11 +32,11 @@ export class ListMemory {
   readonly #accepted: LRUCache<string, number>;
 
   constructor(now: () => number) {
-    const options = { max: mostLists, ttl: extentTtlMs, ttlResolution: 0, perf: { now } };
-    this.#extents = new LRUCache(options);
-    this.#refused = new LRUCache(options);
-    this.#mostPerPage = new LRUCache(options);
-    this.#accepted = new LRUCache(options);
+    const options = { ttl: extentTtlMs, ttlResolution: 0, perf: { now } };
+    this.#extents = countedMap(mostLists, options);
+    this.#refused = countedMap(mostLists, options);
+    this.#mostPerPage = countedMap(mostLists, options);
+    this.#accepted = countedMap(mostLists, options);
   }
 
   extentOf(list: string): ListExtent | undefined {

@@ -1,6 +1,6 @@
 /** The quota governor: mirrors what Cloudflare counts for a token, and refuses what would be blocked. */
-import { LRUCache } from 'lru-cache';
 import type { Clock } from './clock.ts';
+import { countedMap } from './counted-map.ts';
 import type { Credential } from './credential.ts';
 import type { Guard } from './guards.ts';
 import { Refusal, type UpstreamRequest, type UpstreamResponse } from './layer.ts';
@@ -59,7 +59,7 @@ export interface QuotaLevel {
 export class QuotaGovernor {
   readonly #rules: QuotaRules;
   readonly #now: () => number;
-  readonly #windows = new LRUCache<string, Window>({ max: mostWindows });
+  readonly #windows = countedMap<Window>(mostWindows);
 
   constructor(rules: QuotaRules, clock: Clock) {
     this.#rules = rules;

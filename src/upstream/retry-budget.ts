@@ -1,5 +1,5 @@
 /** How many calls may be tried again, so that a failing upstream is not loaded with more than it already fails to bear. */
-import { LRUCache } from 'lru-cache';
+import { countedMap } from './counted-map.ts';
 
 const share = 0.2;
 const windowMs = 10_000;
@@ -15,7 +15,7 @@ interface Window {
 
 /** By scope (token and account): in each 10 seconds, retries stay within a fifth of the calls, or two if that is more. */
 export class RetryBudget {
-  readonly #windows = new LRUCache<string, Window>({ max: mostScopes });
+  readonly #windows = countedMap<Window>(mostScopes);
   readonly #now: () => number;
 
   constructor(now: () => number) {

@@ -1,5 +1,6 @@
-/** The wire itself: undici's pool of keep-alive connections. The only file that names undici. */
-import { type Dispatcher, Pool } from 'undici';
+/** The wire itself: undici's pool of keep-alive connections. The only file that names undici, but for the types of its pool. */
+import type { Dispatcher } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import { asError, GatewayError } from '../errors.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 import { ConnectionError, type Send, type UpstreamRequest, type UpstreamResponse } from './layer.ts';

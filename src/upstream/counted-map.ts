@@ -1,0 +1,13 @@
+/** Maps of at most so many entries: whichever was used least recently makes room. */
+import { LRUCache } from 'lru-cache';
+
+/**
+ * An empty map of lru-cache that counts its entries as its size. With its option `max` it would take the memory for all of them at once and
+ * fill it: a dozen such maps are 5 MB to begin with, where nearly every gateway puts one entry into each.
+ */
+export function countedMap<V extends object | number | string | boolean>(
+  most: number,
+  options?: Omit<LRUCache.OptionsBase<string, V, unknown>, 'max' | 'maxSize' | 'sizeCalculation'>,
+): LRUCache<string, V> {
+  return new LRUCache({ ...options, maxSize: most, sizeCalculation: () => 1 });
+}
