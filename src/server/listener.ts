@@ -1,9 +1,12 @@
 /** The HTTP server around the gateway: takes what the process can bear, shows metrics, and ends in order. */
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
 import type { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
 import type { Metrics } from './metrics.ts';
+
+/** An `import` of this module reads all that it exports: Node's WebSocket as well, and with it a fetch and an HTTP/2 that the start would wait for. */
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** Time in which the headers of a request must be there, and all of it, in milliseconds. */
 const headersTimeoutMs = 10_000;
