@@ -1,4 +1,4 @@
-/** How Node is run in a container of deploy/: benches run it so, the gateway and all that it is compared with. */
+/** How Node is run in a container of deploy/. Benches that print `containerInWords` run it so, the gateway and all that it is compared with. */
 import { spawnSync } from 'node:child_process';
 
 /**

@@ -3,7 +3,7 @@
  * of connections at which it answers most, and then offers ten times as many of them; and of an operation that takes longer, ten times as many
  * as it can answer in the time that a request may wait, so that most have to be refused. Of the first, 10,000 connections are offered as well, and
  * it is shown what a bare server of Node keeps of its own peak there. `--seconds 2` shortens each row. As the machine is not as fast in one minute as in
- * another, the peak is measured again before each such row, and the two are compared.
+ * another, the peak is measured again before and after each such row, which is compared with the mean of the two.
  *
  * Ends with 1 if too little is answered, or too late, or memory is not bounded.
  */
@@ -115,7 +115,7 @@ try {
     `\nThe peak is at ${count(one.connections)} connections: ${count(one.goodput)} in a second of the core, p99 ${milliseconds(one.p99)}; of fifty at ${count(many.connections)}: ${count(many.goodput)}, of which ${count(inTime)} can be answered within \`LIMIT_QUEUE_MS\`.\n`,
   );
   printBar(
-    `of one: with ${times} times the connections of the peak at least ${percent(leastShare)} of the peak just before (${sharesOf(ofOne)})`,
+    `of one: with ${times} times the connections of the peak at least ${percent(leastShare)} of the peak (${sharesOf(ofOne)})`,
     ofOne.every(({ share }) => share >= leastShare),
   );
   printBar(
@@ -144,13 +144,16 @@ async function findPeak(gateway: Server, name: string, questions: readonly Quest
   return { ...peak, questions };
 }
 
-/** So many connections, of clients that obey and of those that do not, each beside the peak just before. */
+/** So many connections, of clients that obey and of those that do not, each beside the peaks just before and after. */
 async function overload(gateway: Server, name: string, peak: Peak, connections: number): Promise<Overloaded[]> {
   const rows: Overloaded[] = [];
+  const atPeak = () => printMeasured(gateway, name, peak.questions, peak.connections, 'obeys');
+  let before = await atPeak();
   for (const manners of bothManners) {
-    const before = await printMeasured(gateway, name, peak.questions, peak.connections, 'obeys');
     const row = await printMeasured(gateway, name, peak.questions, connections, manners);
-    rows.push({ ...row, share: row.goodput / before.goodput, mostMs: limits.queueMs + 3 * before.p99 });
+    const after = await atPeak();
+    rows.push({ ...row, share: (2 * row.goodput) / (before.goodput + after.goodput), mostMs: limits.queueMs + 3 * before.p99 });
+    before = after;
   }
   return rows;
 }

@@ -1,7 +1,7 @@
 /**
- * How long the gateway takes until it is ready, from the start of `node`: built as the image has it, with V8's code from a former start and
- * without, from its sources, and Node by itself, one after the other so that the machine is the same for all.
- * `npm run start-time [-- --rounds N]`. Ends with 1 above the bar.
+ * How long the gateway takes until it is ready, from the start of `node`: built, built and with V8's code from a former start, from its
+ * sources, and Node by itself, one after the other so that the machine is the same for all. (The image has such code, which V8 takes on the
+ * kind of processor that it was made on. So the bar is for a start without.) `npm run start-time [-- --rounds N]`. Ends with 1 above the bar.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { spawnChild } from './children.ts';
 import { containerEnvironment, containerInWords, containerOptions } from './container.ts';
 import { median } from './median.ts';
 
-/** Of the image's gateway without GraphiQL, in milliseconds. */
+/** Of the built gateway without GraphiQL, in milliseconds. */
 const bar = 300;
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' } } });
 const env = {
@@ -55,8 +55,8 @@ async function nodeAlone(): Promise<number> {
 
 const folder = await mkdtemp(join(tmpdir(), 'compiled-'));
 const kinds = {
-  'built, with code from a former start, as the image has it': () => untilReady('dist/node.js', { NODE_COMPILE_CACHE: folder }),
   'built (`node dist/node.js`)': () => untilReady('dist/node.js'),
+  'the same with code from a former start': () => untilReady('dist/node.js', { NODE_COMPILE_CACHE: folder }),
   'sources (`node src/node.ts`)': () => untilReady('src/node.ts'),
   'Node alone (`node -e 0`)': nodeAlone,
 };

@@ -108,6 +108,7 @@ async function main(config: Config): Promise<void> {
   const { port } = server.address() as AddressInfo;
   if (config.cloudflare === undefined) console.log(welcome(config, port, upstream.tabs[0]));
   else createLog('info', output).info({ port }, announcement(config, port));
+  // Whoever waits for this line does not wait for others that are written along.
   output.flush();
   // Not before: to load it takes as long as a quarter of the start, and whoever waits for the gateway to be ready would wait for it.
   setTimeout(() => void loadCompiler(compiler), compilerDelayMs).unref();

@@ -86,7 +86,7 @@ describe('the house', () => {
     );
   });
 
-  it('names undici in one file', () => {
+  it('names undici in one file, and the types of its pool beside it', () => {
     expect(offences((_file, target) => /^undici\b/.test(target))).toEqual([
       'upstream/transport.ts -> undici',
       'upstream/transport.ts -> undici/lib/dispatcher/pool.js',

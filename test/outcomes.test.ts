@@ -50,6 +50,15 @@ describe('a write that has a name', () => {
     expect(done()).toBe(1);
   });
 
+  it('is forgotten for the 10,000 that came after it', async () => {
+    const { once, done } = start();
+    for (let index = 0; index <= 10_000; index += 1) await once(undefined, 'same', `key ${index}`);
+    expect(done()).toBe(10_001);
+    expect([await once(undefined, 'same', 'key 1'), await once(undefined, 'same', 'key 10000')]).toEqual([{ id: 2 }, { id: 10_001 }]);
+    await once(undefined, 'same', 'key 0');
+    expect(done()).toBe(10_002);
+  });
+
   it('is not done with another input, while it is under way or after it', async () => {
     const { once, done } = start();
     const end = Promise.withResolvers<Answer>();

@@ -5,7 +5,7 @@ import type { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
 import type { Metrics } from './metrics.ts';
 
-/** An `import` of this module reads all that it exports: Node's WebSocket as well, and with it a fetch and an HTTP/2 that the start would wait for. */
+/** Not by `import`, which reads all that a module of Node exports: here a WebSocket, and with it the whole of Node's fetch (`gateway.ts`). */
 const { createServer } = process.getBuiltinModule('node:http');
 
 /** Time in which the headers of a request must be there, and all of it, in milliseconds. */

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 
 /**
  * An empty map of lru-cache that counts its entries as its size. With its option `max` it would take the memory for all of them at once and
- * fill it: a dozen such maps are 5 MB to begin with, where nearly every gateway puts one entry into each.
+ * fill it: a dozen such maps are 5 MB to begin with, and most of them hold an entry for each token.
  */
 export function countedMap<V extends object | number | string | boolean>(
   most: number,

@@ -8,10 +8,10 @@ import { sha256 } from './digest.ts';
 const rememberedMs = 10 * 60 * 1000;
 /** How long a write that got no answer may still take effect, in milliseconds. */
 const inDoubtMs = 60 * 1000;
+const mostOutcomes = 10_000;
+
 /** Most characters of names and answers that are kept, as JSON. */
 const mostCharacters = 64 * 1024 * 1024;
-/** What each counts beside, so that there are some 10,000 at most. (Why not by a bound of their number: `counted-map.ts`.) */
-const charactersOfEntry = 6_500;
 
 interface Outcome {
   readonly fingerprint: string;
@@ -34,7 +34,7 @@ export class Outcomes {
   constructor(now: () => number) {
     const common = { maxSize: mostCharacters, ttlResolution: 0, perf: { now } };
     this.#outcomes = new LRUCache({ ...common, ttl: rememberedMs, noUpdateTTL: true });
-    this.#doubts = new LRUCache({ ...common, ttl: inDoubtMs, sizeCalculation: ({ message }, key) => sizeOf(key, message) });
+    this.#doubts = new LRUCache({ ...common, ttl: inDoubtMs, sizeCalculation: ({ message }, key) => key.length + message.length });
   }
 
   /**
@@ -57,13 +57,14 @@ export class Outcomes {
     }
     const acting = act();
     const outcome: Outcome = { fingerprint, answer: acting };
-    this.#outcomes.set(key, outcome, { size: sizeOf(key) });
+    this.#outcomes.set(key, outcome, { size: key.length });
+    keepMost(this.#outcomes);
     try {
       const answer = await acting;
       const kept = withoutSecrets(answer);
       if (this.#outcomes.get(key) === outcome) {
         // Another object: for the same one the cache would not look at its size again.
-        this.#outcomes.set(key, { fingerprint, answer: Promise.resolve(kept) }, { size: sizeOf(key, JSON.stringify(kept)) });
+        this.#outcomes.set(key, { fingerprint, answer: Promise.resolve(kept) }, { size: key.length + JSON.stringify(kept).length });
       }
       return answer;
     } catch (error) {
@@ -78,7 +79,10 @@ export class Outcomes {
     try {
       return await act();
     } catch (error) {
-      if (isUnknown(error)) this.#doubts.set(key, error);
+      if (isUnknown(error)) {
+        this.#doubts.set(key, error);
+        keepMost(this.#doubts);
+      }
       throw error;
     }
   }
@@ -93,8 +97,9 @@ export class Outcomes {
   }
 }
 
-function sizeOf(key: string, kept = ''): number {
-  return charactersOfEntry + key.length + kept.length;
+/** Not by `max`: `counted-map.ts` tells why. */
+function keepMost(known: { readonly size: number; pop: () => unknown }): void {
+  if (known.size > mostOutcomes) known.pop();
 }
 
 /** Whether an error leaves open what came of a write. */
