@@ -29,12 +29,14 @@ function peerEnvironment({ port, baseUrl, accountId, token, workload }: Target):
 }
 
 /** What one client that asks for all that the machine gives would run into, and what requests as large as this would. */
-function raisedLimits({ size, isGrowth }: Workload): Command['env'] {
+function raisedLimits({ size, isGrowth, connections }: Workload): Command['env'] {
   return {
     UPSTREAM_QUOTA: '9999999/3600',
     LIMIT_CALLER_RATE: '1000000',
     LIMIT_CALLER_CONCURRENCY: '100000',
     ...(isGrowth && size > 50 && { LIMIT_ALIASES: '1000', LIMIT_TOKENS: '100000' }),
+    // On a slow machine a thousand in line take longer than one may wait. The peers refuse nobody.
+    ...(connections >= 1_000 && { LIMIT_QUEUE_MS: '5000' }),
   };
 }
 
