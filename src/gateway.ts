@@ -1,7 +1,7 @@
 /** The gateway as a fetch-style server: configuration in, `(request) => response` out. Runs wherever Yoga runs. */
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { GraphQLError } from 'graphql';
 import { createServerAdapter } from '@whatwg-node/server';
+import { GraphQLError } from 'graphql';
 import { useExecutionCancellation, useReadinessCheck, YogaServer } from 'graphql-yoga';
 import { createIdentify } from './callers/identify.ts';
 import type { CloudflareConfig } from './config/cloudflare.ts';
@@ -179,7 +179,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
     begin: (headers: RequestHeaders) => beginVisit(headers, clock.now()),
     tell,
   };
-  return { yoga: yoga.adapter, express, documents, vitals: rest.vitals, close: transport.close };
+  return { yoga: yoga.toAdapter(), express, documents, vitals: rest.vitals, close: transport.close };
 }
 
 /**
@@ -187,7 +187,7 @@ export async function createGateway(config: GatewayConfig, dependencies: Gateway
  * fetch, which is a tenth of the start, and which only the keys of JWKS_URL need.
  */
 class Yoga extends YogaServer<Visited, Context> {
-  get adapter() {
+  toAdapter() {
     return createServerAdapter<Visited, Yoga>(this, { fetchAPI: this.fetchAPI, plugins: this.plugins, __useCustomAbortCtrl: true });
   }
 }

@@ -192,6 +192,16 @@ describe('a write whose outcome nobody knows', () => {
     expect(outcomes.doubtOf('key')).toBeUndefined();
   });
 
+  it('is in doubt no more when 10,000 others are', async () => {
+    const { outcomes } = start();
+    for (let index = 0; index <= 10_000; index += 1) {
+      await outcomes.leavingDoubt(`key ${index}`, () => Promise.reject(lost)).catch(() => undefined);
+    }
+    expect(outcomes.doubtOf('key 0')).toBeUndefined();
+    expect(outcomes.doubtOf('key 1')).toBeDefined();
+    expect(outcomes.doubtOf('key 10000')).toBeDefined();
+  });
+
   it('is none that was done or refused', async () => {
     const { outcomes } = start();
     expect(await outcomes.leavingDoubt('key', () => Promise.resolve(7))).toBe(7);

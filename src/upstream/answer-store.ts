@@ -1,6 +1,7 @@
 /** Where answers are kept for a while: the interface that any store can have, and the one in memory. */
 import { LRUCache } from 'lru-cache';
 import type { Awaitable } from './awaitable.ts';
+import { keepMost } from './counted-map.ts';
 
 /** An answer as it was understood. It holds no secret: operations marked `secret` are not kept. */
 export interface StoredAnswer {
@@ -75,8 +76,7 @@ export class MemoryStore implements AnswerStore {
     byQuery.set(query, answer);
     // Put anew, because the size has changed.
     this.#paths.set(key, { scope, byQuery });
-    // Not by `max`: counted-map.ts tells why.
-    if (this.#paths.size > this.#maxEntries) this.#paths.pop();
+    keepMost(this.#paths, this.#maxEntries);
   }
 
   drop(scope: string, path: string): void {

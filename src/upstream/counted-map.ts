@@ -11,3 +11,8 @@ export function countedMap<V extends object | number | string | boolean>(
 ): LRUCache<string, V> {
   return new LRUCache({ ...options, maxSize: most, sizeCalculation: () => 1 });
 }
+
+/** Keeps a map whose size is something else within so many entries as well. To be called after each `set`. */
+export function keepMost(map: Pick<LRUCache<string, object>, 'size' | 'pop'>, most: number): void {
+  if (map.size > most) map.pop();
+}

@@ -1,6 +1,7 @@
 /** What became of writes that their caller named, so that the same request again is not a second write. */
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
+import { keepMost } from './counted-map.ts';
 import { isOfLeader } from './turns.ts';
 import { sha256 } from './digest.ts';
 
@@ -58,7 +59,7 @@ export class Outcomes {
     const acting = act();
     const outcome: Outcome = { fingerprint, answer: acting };
     this.#outcomes.set(key, outcome, { size: key.length });
-    keepMost(this.#outcomes);
+    keepMost(this.#outcomes, mostOutcomes);
     try {
       const answer = await acting;
       const kept = withoutSecrets(answer);
@@ -81,7 +82,7 @@ export class Outcomes {
     } catch (error) {
       if (isUnknown(error)) {
         this.#doubts.set(key, error);
-        keepMost(this.#doubts);
+        keepMost(this.#doubts, mostOutcomes);
       }
       throw error;
     }
@@ -95,11 +96,6 @@ export class Outcomes {
     const message = `${doubt.message} It is not done again for ${retryAfter} s.`;
     return new GatewayError(doubt.code, message, { ...doubt.extensions, retryable: true, retryAfter });
   }
-}
-
-/** Not by `max`: `counted-map.ts` tells why. */
-function keepMost(known: { readonly size: number; pop: () => unknown }): void {
-  if (known.size > mostOutcomes) known.pop();
 }
 
 /** Whether an error leaves open what came of a write. */
