@@ -132,7 +132,8 @@ async function steadily(gateway: Gateway, questions: ReturnType<typeof questions
     loadAverage(),
     count(badIn(tally)),
   ]);
-  console.log('');
+  const byMinute = samples.filter((_, second) => second % 60 === 0).map(([, megabytesNow]) => megabytesNow.toFixed(0));
+  console.log(`\nRSS at the beginning of each minute, in MB: ${byMinute.join(', ')}\n`);
   printBar(
     `after ${warmUpShare * 100} % to warm up, RSS rises by no more than ${mostSlope} MB an hour (least squares)`,
     slope <= mostSlope,

@@ -15,6 +15,9 @@
  * wait for as long as they may. Who came first is refused after the same time as ever, and comes back as one of the last.
  *
  * And few are refused at a time. Clients that ask again at once when they are refused would otherwise keep the process busy with that.
+ *
+ * A connection whose turn it is may send some requests in one go, where hundreds wait. What was not looked at for long has to be fetched into
+ * the processor's caches, and to stop and start reading costs as well: with a thousand connections as much together as an answer of the cache.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LoadLimits } from '../config/limits.ts';
@@ -23,12 +26,14 @@ import { Pace } from './pace.ts';
 
 /** More do not stand in line: each of them holds a connection and its buffers. */
 const mostInLine = 20_000;
-/** How often those who have waited for too long are looked for, in milliseconds: with 30 told each time, 1,200 a second. */
+/** How often those who have waited for too long are looked for, in milliseconds, and some of them told. */
 const sweepMs = 25;
-/** While so many stand in line, connections whose request is over go there as well. */
-const crowd = 64;
 /** The part of the time that one may wait after which, in order, all would soon be late. Before it nobody is passed over. */
 const nearlyLate = 0.8;
+/** How long it may take to send several requests in one go, in milliseconds: enough for a client on the same network to send the next. */
+const oneGoMs = 200;
+/** While so many stand in line, connections whose request is over go there as well. */
+const crowd = 64;
 /** So few are not too many, even if the process stood still for longer than they may wait: it is as quick to answer them. */
 const few = 100;
 
@@ -36,9 +41,13 @@ export class Admission {
   readonly #limits: LoadLimits;
   readonly #isLate: () => boolean;
   readonly #now: () => number;
+  /** For how long those in line are called in order, in milliseconds. */
+  readonly #inOrderMs: number;
   readonly #pace: Pace;
   #underWay = 0;
   #line: InLine[] = [];
+  /** Requests of connections that have turns left, and of which there are too many for this turn of the event loop. */
+  #next: InLine[] = [];
   /** Those who get no turn, as long as others stand in line. */
   readonly #late = new Late();
   /** Connections whose turn it is: what they have sent is read in this turn of the event loop, if they have. */
@@ -54,6 +63,7 @@ export class Admission {
     this.#limits = limits;
     this.#isLate = isLate;
     this.#now = now;
+    this.#inOrderMs = limits.queueMs * nearlyLate;
     this.#pace = new Pace(now);
   }
 
@@ -68,8 +78,10 @@ export class Admission {
    */
   enter(connection: HeldConnection, go: () => void, refuse: () => void): () => void {
     const isCalled = this.#called.delete(connection);
-    const isAlone = this.#line.length === 0 && this.#hasRoom();
-    if (isCalled || isAlone) {
+    const hasTurn = !isCalled && this.#hasTurn(connection);
+    if (hasTurn) connection.turnsLeft -= 1;
+    const mayStart = (hasTurn || this.#line.length === 0) && this.#next.length === 0 && this.#hasRoom();
+    if (isCalled || mayStart) {
       // It was counted when it was called.
       if (!isCalled) this.#started += 1;
       this.#start(go);
@@ -81,18 +93,21 @@ export class Admission {
       refuse();
       return () => undefined;
     }
+    if (hasTurn) return this.#wait(this.#next, go, refuse);
     const getsNoTurn = this.#limits.queueMs === 0 || (this.#line.length >= few && this.#isLate());
     return this.#wait(getsNoTurn ? this.#late : this.#line, go, refuse);
   }
 
   /** The last request of the connection is over, and it stays open: while many stand in line, it goes there before it is read again. */
   stay(connection: HeldConnection): void {
-    if (this.#holdsNone || this.#line.length < crowd) return;
+    if (this.#holdsNone || this.#line.length < crowd || this.#hasTurn(connection)) return;
     connection.pause();
     this.#line.push({
       since: this.#now(),
       connection,
       call: () => {
+        connection.turnsLeft = this.#pace.inOneGo(this.#waiting, this.#inOrderMs) - 1;
+        connection.turnsUntil = this.#now() + oneGoMs;
         this.#called.add(connection);
         connection.resume();
         return true;
@@ -180,15 +195,17 @@ export class Admission {
   /** Calls those whose turn it is now that everything there was to read has been read. */
   #endTurn(): void {
     this.#started = 0;
-    this.#pace.endTurn(this.#line.length > 0);
-    // Who was called and has sent nothing did not wait.
+    this.#pace.endTurn(this.#line.length + this.#next.length > 0);
+    // Who was called and has sent nothing did not wait, and has no turn to keep.
+    for (const connection of this.#called) connection.turnsLeft = 0;
     this.#called.clear();
     this.#giveUpLate();
+    this.#callAll(() => this.#next.shift());
     this.#callAll(() => (this.#isTooMuch() ? this.#line.pop() : this.#line.shift()));
     // Who was late because the process stood still need not be refused when it goes on.
     if (this.#limits.queueMs > 0) this.#callAll(() => this.#late.shift());
     const someAreRead = this.#late.endTurn() || this.#called.size > 0;
-    if (someAreRead || (this.#line.length > 0 && this.#underWay < this.#limits.atOnce)) this.#expectTurnEnd();
+    if (someAreRead || (this.#line.length + this.#next.length > 0 && this.#underWay < this.#limits.atOnce)) this.#expectTurnEnd();
   }
 
   /** Calls one after the other as long as there is room, and there is one. */
@@ -200,8 +217,12 @@ export class Admission {
     }
   }
 
+  #hasTurn({ turnsLeft, turnsUntil }: HeldConnection): boolean {
+    return turnsLeft > 0 && this.#now() < turnsUntil;
+  }
+
   get #waiting(): number {
-    return this.#line.length + this.#late.length;
+    return this.#line.length + this.#next.length + this.#late.length;
   }
 
   /**
@@ -210,16 +231,16 @@ export class Admission {
    */
   #isTooMuch(): boolean {
     const [first] = this.#line;
-    const mostMs = this.#limits.queueMs * nearlyLate;
     const count = this.#line.length;
     if (first === undefined) return false;
     const waitedMs = this.#now() - first.since;
-    return count > few && waitedMs > mostMs && count > this.#pace.startedIn(mostMs);
+    return count > few && waitedMs > this.#inOrderMs && count > this.#pace.startedIn(this.#inOrderMs);
   }
 
   #sweepLate(): void {
     this.#giveUpLate();
-    if (this.#late.sweep()) this.#expectTurnEnd();
+    const areTooMany = this.#waiting > this.#pace.startedIn(this.#inOrderMs);
+    if (this.#late.sweep(areTooMany)) this.#expectTurnEnd();
     if (this.#waiting > 0) return;
     clearInterval(this.#sweep);
     this.#sweep = undefined;
@@ -228,9 +249,13 @@ export class Admission {
   /** Makes those late who have waited for as long as one may, but a few if they have their turn soon. */
   #giveUpLate(): void {
     const since = this.#now() - this.#limits.queueMs;
-    const spared = this.#underWay < this.#limits.atOnce ? few : 0;
-    while (this.#line.length > spared && (this.#line[0]?.since ?? Infinity) <= since) {
-      const late = this.#line.shift();
+    this.#giveUp(this.#line, since, this.#underWay < this.#limits.atOnce ? few : 0);
+    this.#giveUp(this.#next, since, 0);
+  }
+
+  #giveUp(line: InLine[], since: number, spared: number): void {
+    while (line.length > spared && (line[0]?.since ?? Infinity) <= since) {
+      const late = line.shift();
       if (late !== undefined) this.#late.push(late);
     }
   }

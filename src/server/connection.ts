@@ -13,6 +13,8 @@ export class Connection {
   openRequests = 0;
   /** It has carried a probe, and the next one must not wait. */
   carriesProbes = false;
+  turnsLeft = 0;
+  turnsUntil = 0;
   readonly #socket: Socket;
 
   private constructor(socket: Socket) {

@@ -2,6 +2,10 @@
 
 /** A connection, as far as it stands in line. */
 export interface HeldConnection {
+  /** Requests that it may send without standing in line for them. */
+  turnsLeft: number;
+  /** By when it must have sent them, by the clock of the line. */
+  turnsUntil: number;
   pause: () => void;
   resume: () => void;
 }
@@ -17,8 +21,13 @@ export interface InLine {
   readonly connection?: HeldConnection;
 }
 
-/** How many are told from one sweep to the next at most. */
+/** How many are told from one sweep to the next at most: 1,200 a second. */
 const mostRefusedInASweep = 30;
+/**
+ * So many if too many wait: 480 a second. To be told costs more than an answer of the cache: nothing of the connection is in the processor's caches any more, and
+ * who asks again at once is the next one in line (`bench/README.md`).
+ */
+const mostRefusedOfTooMany = 12;
 
 export class Late {
   #line: InLine[] = [];
@@ -46,9 +55,9 @@ export class Late {
     return isLate;
   }
 
-  /** Another sweep. True if connections are to be read in this turn of the event loop. */
-  sweep(): boolean {
-    this.#refusalsLeft = mostRefusedInASweep;
+  /** Another sweep, while more wait than can be answered in time, or not. True if connections are to be read in this turn of the event loop. */
+  sweep(areTooMany: boolean): boolean {
+    this.#refusalsLeft = areTooMany ? mostRefusedOfTooMany : mostRefusedInASweep;
     return this.#tell();
   }
 

@@ -69,6 +69,8 @@ export function createListener({ handle, admission, metrics, showMetrics, isEndi
   function admit(request: IncomingMessage, response: ServerResponse): void {
     const connection = Connection.of(request.socket);
     connection.openRequests += 1;
+    // Those before it on the same connection go first.
+    if (connection.openRequests > 1) connection.turnsLeft = 0;
     const leave = admission.enter(
       connection,
       () => {

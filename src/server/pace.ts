@@ -9,6 +9,11 @@ const longTurnMs = 1.2;
 /** The weight of the newest sweep in the rate, which is so that of the last fifth of a second. */
 const weightOfSweep = 0.125;
 
+/** Where so many wait, connections may send several requests in one go: so many, and in a part of the time that one may wait for all of them. */
+const crowdForSeveral = 256;
+const mostInOneGo = 4;
+const waitForSeveral = 0.5;
+
 export class Pace {
   readonly #now: () => number;
   #inATurn = fewestInATurn;
@@ -30,6 +35,17 @@ export class Pace {
   /** How many requests are started in so many milliseconds; 0 until that is known. */
   startedIn(ms: number): number {
     return this.#rate * ms;
+  }
+
+  /**
+   * How many requests a connection sends in one go, if so many wait and may do so for so many milliseconds: as many as let all others have their
+   * turn soon. Where not even one each would be answered in time, nobody is better off with one.
+   */
+  inOneGo(waiting: number, ms: number): number {
+    if (waiting < crowdForSeveral || this.#rate === 0) return 1;
+    if (waiting > this.startedIn(ms)) return mostInOneGo;
+    const soon = Math.floor(this.startedIn(ms * waitForSeveral) / waiting);
+    return Math.max(1, Math.min(soon, mostInOneGo));
   }
 
   /** A request is started. */

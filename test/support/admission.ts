@@ -7,6 +7,8 @@ export function startAdmission({ atOnce = 1, queueMs = 100, now = () => Date.now
   const noted: string[] = [];
   const state = { isLate: false };
   const connection = (name: string) => ({
+    turnsLeft: 0,
+    turnsUntil: 0,
     pause: () => noted.push(`${name} is held`),
     resume: () => noted.push(`${name} is read`),
   });
