@@ -35,6 +35,8 @@ interface Row {
   connections: number;
   /** Right answers in a second of the core: while others have it, the gateway answers nobody, however good it is. */
   goodput: number;
+  refusals: number;
+  p50: number;
   p99: number;
   rss: number;
 }
@@ -45,6 +47,7 @@ interface Peak extends Row {
 
 /** What came of one kind of clients in all rounds. */
 interface Overloaded {
+  readonly name: string;
   readonly manners: Manners;
   readonly rows: readonly Row[];
   /** Of what was answered at the peaks just before and after, in each round. */
@@ -118,6 +121,8 @@ try {
   const crowd = await overload(gateway, 'gateway, one', one, limits.atOnce * times);
   await gateway.stop();
   const bare = await measureBareNode(one.connections);
+  const loads = [...ofOne, ...ofMany, ...crowd];
+  printSummary(loads);
   console.log(
     `\nThe peak is at ${count(one.connections)} connections: ${count(one.goodput)} in a second of the core, p99 ${milliseconds(one.p99)}; of fifty at ${count(many.connections)}: ${count(many.goodput)}, of which ${count(inTime)} can be answered within \`LIMIT_QUEUE_MS\`.\n`,
   );
@@ -133,7 +138,7 @@ try {
     `of one: at ${count(limits.atOnce * times)} connections at least ${percent(leastShare)} (${sharesOf(crowd)})`,
     areMostAnswered(crowd),
   );
-  printCommonBars([...ofOne, ...ofMany, ...crowd], gateway);
+  printCommonBars(loads, gateway);
   console.log(
     `\nA bare \`node:http\`, which answers one text from memory and refuses nobody, has ${spread(bare)} of its own peak at ${count(limits.atOnce * times)} connections.`,
   );
@@ -168,6 +173,7 @@ async function overload(gateway: Server, name: string, peak: Peak, connections: 
   return bothManners.map((manners) => {
     const ofThem = measured.filter((one) => one.manners === manners);
     return {
+      name,
       manners,
       rows: ofThem.map(({ row }) => row),
       shares: ofThem.map(({ share }) => share),
@@ -206,14 +212,16 @@ async function printMeasured(
   const row = {
     connections,
     goodput: run.latencies.length / run.hadSeconds,
+    refusals: run.refusedAfter.length / run.seconds,
+    p50: quantile(run.latencies, 0.5),
     p99: quantile(run.latencies, 0.99),
     rss: run.rss,
   };
   const facts = [
     count(run.latencies.length / run.seconds),
-    count(run.refusedAfter.length / run.seconds),
+    count(row.refusals),
     run.refusedAfter.length === 0 ? '' : milliseconds(quantile(run.refusedAfter, 0.99)),
-    milliseconds(quantile(run.latencies, 0.5)),
+    milliseconds(row.p50),
     milliseconds(row.p99),
     percent(run.cpuSeconds / run.seconds),
     percent(1 - run.hadSeconds / run.seconds),
@@ -225,9 +233,43 @@ async function printMeasured(
   return row;
 }
 
+/** The medians of all rounds. */
+function printSummary(loads: readonly Overloaded[]): void {
+  console.log('');
+  printColumns(
+    'medians',
+    'connections',
+    'refused clients',
+    'of the peaks around it',
+    'answers/s of the core',
+    'refusals/s',
+    'p50',
+    'p99',
+    'RSS, most',
+  );
+  for (const { name, manners, rows, shares } of loads) {
+    const medianOf = (field: 'goodput' | 'refusals' | 'p50' | 'p99') => median(rows.map((row) => row[field]));
+    printRow([
+      name,
+      count(rows[0]?.connections ?? NaN),
+      refusedClients[manners],
+      spread(shares),
+      count(medianOf('goodput')),
+      count(medianOf('refusals')),
+      milliseconds(medianOf('p50')),
+      milliseconds(medianOf('p99')),
+      megabytes(mostMemory(rows)),
+    ]);
+  }
+}
+
+function mostMemory(rows: readonly Row[]): number {
+  return Math.max(...rows.map(({ rss }) => rss));
+}
+
 function printCommonBars(loads: readonly Overloaded[], { faults }: Gateway): void {
   const p99s = loads.map(({ rows, mostMs }) => ({ p99: median(rows.map(({ p99 }) => p99)), mostMs }));
-  const largest = Math.max(...loads.flatMap(({ rows }) => rows.map(({ rss }) => rss)));
+  const largest = mostMemory(loads.flatMap(({ rows }) => rows));
   printBar(
     `p99 is at most \`LIMIT_QUEUE_MS\` and three times the p99 of the peak (${p99s.map(({ p99, mostMs }) => `${milliseconds(p99)} of ${milliseconds(mostMs)}`).join(', ')})`,
     p99s.every(({ p99, mostMs }) => p99 <= mostMs),
