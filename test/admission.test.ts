@@ -100,6 +100,20 @@ describe('admission', () => {
     expect(refused()).toBe(32);
   });
 
+  it('refuses one of a hundred in 25 ms where thousands are late, and 30 at most', () => {
+    const { enter, noted } = startAdmission({ queueMs: 0 });
+    enter('a');
+    const refusedInASweep = () => {
+      const before = noted.length;
+      vi.advanceTimersByTime(25);
+      return noted.length - before;
+    };
+    for (let number = 0; number < 2_000; number += 1) enter(String(number));
+    expect(refusedInASweep()).toBe(20);
+    for (let number = 0; number < 10_000; number += 1) enter(String(number));
+    expect(refusedInASweep()).toBe(30);
+  });
+
   it('refuses at once when 20,000 wait', () => {
     const { enter, noted } = startAdmission({ queueMs: 1_000 });
     enter('a');
