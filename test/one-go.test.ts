@@ -62,6 +62,36 @@ describe('a connection that may send several requests in one go', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('goes when a place is free although nobody stands in line', () => {
+    const { admission, enter, noted, connection } = startAdmission({ atOnce: 1, queueMs: 100 });
+    const leave = enter('a');
+    const favoured = { ...connection('favoured'), turnsLeft: 1, turnsUntil: Infinity };
+    admission.enter(
+      favoured,
+      () => noted.push('favoured goes'),
+      () => noted.push('favoured is refused'),
+    );
+    nextTurn();
+    leave();
+    nextTurn();
+    expect(noted).toEqual(['a goes', 'favoured goes']);
+  });
+
+  it('counts among those that are started in a turn of the event loop, and the others are in the next ones', () => {
+    const { admission, noted, connection } = startAdmission({ atOnce: 1_000, queueMs: 100 });
+    for (let number = 0; number < 30; number += 1) {
+      const favoured = { ...connection(String(number)), turnsLeft: 1, turnsUntil: Infinity };
+      admission.enter(
+        favoured,
+        () => noted.push(`${number} goes`),
+        () => noted.push(`${number} is refused`),
+      );
+    }
+    expect(noted).toHaveLength(4);
+    vi.advanceTimersByTime(15);
+    expect(noted).toEqual(Array.from({ length: 30 }, (_, number) => `${number} goes`));
+  });
+
   it('stands in line like others when the time for that is over', () => {
     const { noted, leaves, favoured, ask } = start();
     favoured.turnsUntil = Date.now() + 10;
