@@ -36,15 +36,15 @@ describe('who is late', () => {
   it('is not kept from being told by connections that have sent nothing', () => {
     const { admission, enter, noted, connection } = startAdmission({ atOnce: 4, queueMs: 100 });
     const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
-    for (let number = 0; number < 400; number += 1) admission.stay(connection(`silent ${number}`));
+    for (let number = 0; number < 1_000; number += 1) admission.stay(connection(`silent ${number}`));
     for (const leave of leaves.slice(4)) leave();
     for (let number = 0; number < 40; number += 1) enter(`late ${number}`);
-    // A turn takes a millisecond here, and 12 of them are read in each.
+    // A turn takes a millisecond here, and 30 of them are read in each.
     vi.advanceTimersByTime(140);
-    expect([countOf(noted, 'is read'), countOf(noted, 'is refused')]).toEqual([400, 12]);
+    expect([countOf(noted, 'is read'), countOf(noted, 'is refused')]).toEqual([1_000, 30]);
   });
 
-  it('is told 12 in 25 ms when connections have sent something', () => {
+  it('is told 30 in 25 ms when connections have sent something', () => {
     const { admission, enter, noted } = startAdmission({ atOnce: 4, queueMs: 100 });
     const leaves = Array.from({ length: 68 }, (_, index) => enter(String(index)));
     for (let number = 0; number < 200; number += 1) {
@@ -64,9 +64,9 @@ describe('who is late', () => {
     }
     for (const leave of leaves.slice(4)) leave();
     vi.advanceTimersByTime(110);
-    expect(countOf(noted, 'is refused')).toBe(12);
+    expect(countOf(noted, 'is refused')).toBe(30);
     vi.advanceTimersByTime(25);
-    expect(countOf(noted, 'is refused')).toBe(24);
+    expect(countOf(noted, 'is refused')).toBe(60);
     vi.advanceTimersByTime(1_000);
     expect([countOf(noted, 'is refused'), countOf(noted, 'goes')]).toEqual([200, 4]);
   });

@@ -1,6 +1,6 @@
 /**
  * How many requests the process works on at a time. The others stand in line for their turn, in order and not for long: whoever has waited
- * for so long is told to come back later, before all of them take longer than anybody waits for.
+ * for too long gets no turn any more, and is told to come back later as soon as that can be told.
  *
  * Few are started in one turn of the event loop, as many as take about a millisecond. If each were started as it is read, those that the
  * cache answers would be done before the next one is read, nobody would ever seem to wait, and all would: in the kernel, where nobody counts
@@ -12,12 +12,13 @@
  * is not known before whether anything came, so their time in line is the longest that a client can have waited.
  *
  * Where the wait is too long for too many, the last who came is the first: whoever is answered then is answered soon, while in order all would
- * wait for as long as they may. Who came first is refused after the same time as ever, and comes back as one of the last.
+ * wait for as long as they may. Who came first is refused, and comes back as one of the last.
  *
- * And few are refused at a time. Clients that ask again at once when they are refused would otherwise keep the process busy with that.
+ * And few are refused at a time, in order: with thousands of them it takes seconds. Clients that ask again at once when they are refused would
+ * otherwise keep the process busy with that.
  *
  * A connection whose turn it is may send some requests in one go, where hundreds wait. What was not looked at for long has to be fetched into
- * the processor's caches, and to stop and start reading costs as well: with a thousand connections as much together as an answer of the cache.
+ * the processor's caches, and to stop and start reading costs as well: more than a tenth of what is answered then (`bench/README.md`).
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LoadLimits } from '../config/limits.ts';
@@ -237,10 +238,15 @@ export class Admission {
     return count > few && waitedMs > this.#inOrderMs && count > this.#pace.startedIn(this.#inOrderMs);
   }
 
+  /** Whether more wait than can be answered in time, because of what the process has to compute and not because all places are taken. */
+  #isSwamped(): boolean {
+    const isBusy = this.#limits.queueMs > 0 && this.#underWay < this.#limits.atOnce;
+    return isBusy && this.#waiting > this.#pace.startedIn(this.#inOrderMs);
+  }
+
   #sweepLate(): void {
     this.#giveUpLate();
-    const areTooMany = this.#waiting > this.#pace.startedIn(this.#inOrderMs);
-    if (this.#late.sweep(areTooMany)) this.#expectTurnEnd();
+    if (this.#late.sweep(this.#isSwamped())) this.#expectTurnEnd();
     if (this.#waiting > 0) return;
     clearInterval(this.#sweep);
     this.#sweep = undefined;

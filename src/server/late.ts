@@ -22,14 +22,12 @@ export interface InLine {
 }
 
 /** How many are told from one sweep to the next at most: 1,200 a second. */
-const mostRefusedInASweep = 30;
+const refusedInASweep = 30;
 /**
- * So few if too many wait, but one of a hundred who are late at least. To be told costs more than an answer of the cache: nothing of the connection
- * is in the processor's caches any more, and who asks again at once is the next one in line (`bench/README.md`). But clients who give up and
- * connect anew are noticed only when they are told: more of them than that would fill the line with dead connections.
+ * So many where the process cannot compute more than it does: to be told costs as much as two answers of the cache, as nothing of the connection is in
+ * the processor's caches any more, and who asks again at once is the next one in line (`bench/README.md`).
  */
-const fewestRefusedInASweep = 12;
-const sweepsForAll = 100;
+const refusedWhileSwamped = 12;
 
 export class Late {
   #line: InLine[] = [];
@@ -57,10 +55,9 @@ export class Late {
     return isLate;
   }
 
-  /** Another sweep, while more wait than can be answered in time, or not. True if connections are to be read in this turn of the event loop. */
-  sweep(areTooMany: boolean): boolean {
-    const few = Math.max(fewestRefusedInASweep, Math.ceil(this.#line.length / sweepsForAll));
-    this.#refusalsLeft = areTooMany ? Math.min(few, mostRefusedInASweep) : mostRefusedInASweep;
+  /** Another sweep. True if connections are to be read in this turn of the event loop. */
+  sweep(isSwamped: boolean): boolean {
+    this.#refusalsLeft = isSwamped ? refusedWhileSwamped : refusedInASweep;
     return this.#tell();
   }
 

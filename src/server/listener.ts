@@ -8,9 +8,16 @@ import type { Metrics } from './metrics.ts';
 /** Not by `import`, which reads all that a module of Node exports: here a WebSocket, and with it the whole of Node's fetch (`gateway.ts`). */
 const { createServer } = process.getBuiltinModule('node:http');
 
-/** Time in which the headers of a request must be there, and all of it, in milliseconds. */
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 30_000;
+/** How slowly a client may send a request, in milliseconds. Who is slower gets 408, and his connection ends. */
+export interface Patience {
+  /** Until its headers are there, and all of it, from its first byte on or, of the first request, from the connection. */
+  headersMs: number;
+  requestMs: number;
+  /** How often those who are too slow are looked for: so much later they may be noticed. */
+  lookEveryMs: number;
+}
+
+const defaultPatience: Patience = { headersMs: 10_000, requestMs: 30_000, lookEveryMs: 2_000 };
 /** Longer than load balancers keep connections that nobody uses (60 s mostly): the one who closes first must be the client. */
 const keepAliveTimeoutMs = 75_000;
 const mostConnections = 20_000;
@@ -27,6 +34,7 @@ export interface ListenerOptions {
   showMetrics: boolean;
   /** Whether clients are to leave: then their connections end with the answer. */
   isEnding: () => boolean;
+  patience?: Patience | undefined;
 }
 
 const refusal = JSON.stringify({
@@ -49,8 +57,15 @@ const refusalHeaders = {
 const probes = new Set(['/health', '/ready']);
 
 /** A server that does not listen yet. */
-export function createListener({ handle, admission, metrics, showMetrics, isEnding }: ListenerOptions): Server {
-  const server = createServer((request, response) => {
+export function createListener(options: ListenerOptions): Server {
+  const { handle, admission, metrics, showMetrics, isEnding, patience = defaultPatience } = options;
+  const timeouts = {
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: patience.lookEveryMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+  };
+  const server = createServer(timeouts, (request, response) => {
     if (isEnding()) response.setHeader('connection', 'close');
     const path = request.url ?? '';
     const isProbe = probes.has(path);
@@ -60,17 +75,12 @@ export function createListener({ handle, admission, metrics, showMetrics, isEndi
       else void answerMetrics(metrics, response);
     } else admit(request, response);
   });
-  server.headersTimeout = headersTimeoutMs;
-  server.requestTimeout = requestTimeoutMs;
-  server.keepAliveTimeout = keepAliveTimeoutMs;
   server.maxConnections = mostConnections;
   return server;
 
   function admit(request: IncomingMessage, response: ServerResponse): void {
     const connection = Connection.of(request.socket);
     connection.openRequests += 1;
-    // Those before it on the same connection go first.
-    if (connection.openRequests > 1) connection.turnsLeft = 0;
     const leave = admission.enter(
       connection,
       () => {
