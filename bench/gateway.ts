@@ -14,6 +14,8 @@ export interface Server extends Program {
   readonly url: URL;
   /** Memory that is in use, in bytes. */
   rss: () => number;
+  /** The most of it so far, in bytes. */
+  peakRss: () => number;
   /** Seconds for which it has used a core so far. */
   cpuSeconds: () => number;
 }
@@ -64,6 +66,7 @@ function watched(program: Program): Server {
     ...program,
     url: new URL(program.said[0]),
     rss: () => Number(/^VmRSS:\s+(\d+)/m.exec(ofProcess('status'))?.[1]) * bytesPerKilobyte,
+    peakRss: () => Number(/^VmHWM:\s+(\d+)/m.exec(ofProcess('status'))?.[1]) * bytesPerKilobyte,
     cpuSeconds: () => {
       // The name of the program, which may hold spaces, is before the last parenthesis.
       const [, userTicks, systemTicks] = /\) .(?: \S+){10} (\d+) (\d+)/.exec(ofProcess('stat')) ?? [];

@@ -17,14 +17,15 @@ export interface Measured extends Pressure {
 const mostStoodStillMs = 200;
 const tries = 4;
 
-/** Measures until the clients had the machine for themselves, or it is clear that they will not. */
+/** Measures until the clients had the machine for themselves, or it is clear that they will not: those that open connections all the time do not. */
 export async function measure(
   gateway: Server,
   questions: readonly Question[],
   options: Omit<PressureOptions, 'onWindow'>,
 ): Promise<Measured> {
   let best = await measureOnce(gateway, questions, options);
-  for (let again = 1; again < tries && best.stoodStillMs > mostStoodStillMs; again += 1) {
+  const mostTries = options.patienceMs === undefined ? tries : 1;
+  for (let again = 1; again < mostTries && best.stoodStillMs > mostStoodStillMs; again += 1) {
     const next = await measureOnce(gateway, questions, options);
     if (next.stoodStillMs < best.stoodStillMs) best = next;
   }

@@ -10,7 +10,7 @@ export type Manners = 'obeys' | 'hammers';
 /** What clients are like. */
 export interface Temper {
   manners: Manners;
-  /** After so many milliseconds without an answer they go away, and ask the next question on a new connection. */
+  /** After so many milliseconds without an answer, in the mean, they go away, and ask the next question on a new connection. */
   patienceMs?: number;
 }
 
@@ -29,6 +29,9 @@ export interface Pressure {
   refusedAfter: number[];
   /** How often a client had no patience any more. */
   gaveUp: number;
+  /** How many of them waited for an answer or a refusal when the time was over, and the longest for which one of them had, in milliseconds. */
+  waiting: number;
+  longestWaitMs: number;
   errors: number;
   firstError: string | undefined;
   /** How long the time that counts was. */
@@ -37,22 +40,35 @@ export interface Pressure {
   stoodStillMs: number;
 }
 
-/** Until then code is compiled and queues fill. */
-const warmUpSeconds = 2;
+/** Until then code is compiled and queues fill. Those who give up have done so by then, if they want to. */
+const warmUpMs = 2_000;
 /** Connections are opened so many at a time, each after the others are there: how long that takes is no part of the latencies. */
 const openedAtOnce = 100;
 /** How often it is looked for those who have no patience any more, in milliseconds: a timer for each request would be measured too. */
 const patienceSweepMs = 100;
+/** From half of the mean patience to one and a half times as much: if they all went at once, the clients would measure themselves. */
+const leastPatience = 0.5;
+const patienceSpread = 100;
 /** After it the gateway has noticed that the clients are gone. */
 const partingMs = 2_000;
 
 /** Asks these questions in turn. */
 export async function pressure(url: URL, questions: readonly Question[], options: PressureOptions): Promise<Pressure> {
   const { connections, seconds, manners, patienceMs = Infinity, onWindow } = options;
-  const outcome: Pressure = { latencies: [], refusedAfter: [], gaveUp: 0, errors: 0, firstError: undefined, seconds: 0, stoodStillMs: 0 };
+  const outcome: Pressure = {
+    latencies: [],
+    refusedAfter: [],
+    gaveUp: 0,
+    waiting: 0,
+    longestWaitMs: 0,
+    errors: 0,
+    firstError: undefined,
+    seconds: 0,
+    stoodStillMs: 0,
+  };
   const clients: WireClient[] = [];
-  /** Those who wait for an answer, and since when: the one who asked first is the first. */
-  const waiting = new Map<WireClient, number>();
+  /** Those who wait for an answer: since when, and until when they will. */
+  const waiting = new Map<WireClient, { since: number; until: number }>();
   let counts = false;
   let ends = false;
   let turn = 0;
@@ -62,7 +78,8 @@ export async function pressure(url: URL, questions: readonly Question[], options
     const question = questions[turn++ % questions.length];
     if (question === undefined) throw new Error('there is nothing to ask');
     const startedAt = performance.now();
-    waiting.set(client, startedAt);
+    const until = startedAt + patienceMs * (leastPatience + (turn % patienceSpread) / patienceSpread);
+    waiting.set(client, { since: startedAt, until });
     client.ask(question.request, (answer) => {
       // Who gave up is called back too, and not counted twice.
       const isAwaited = waiting.delete(client);
@@ -92,8 +109,8 @@ export async function pressure(url: URL, questions: readonly Question[], options
   /** Who has waited for too long leaves. */
   const losePatience = () => {
     const now = performance.now();
-    for (const [client, since] of waiting) {
-      if (now - since < patienceMs) return;
+    for (const [client, { until }] of waiting) {
+      if (now < until) continue;
       waiting.delete(client);
       if (counts) outcome.gaveUp += 1;
       client.leave();
@@ -107,7 +124,7 @@ export async function pressure(url: URL, questions: readonly Question[], options
   }
   for (const client of clients) askNext(client);
   const patience = setInterval(losePatience, patienceSweepMs);
-  await pause(warmUpSeconds * 1_000);
+  await pause(warmUpMs + (patienceMs === Infinity ? 0 : patienceMs * (leastPatience + 1)));
   onWindow();
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
@@ -117,7 +134,10 @@ export async function pressure(url: URL, questions: readonly Question[], options
   counts = false;
   outcome.stoodStillMs = delay.max / 1e6;
   delay.disable();
-  outcome.seconds = (performance.now() - beginsAt) / 1_000;
+  const endsAt = performance.now();
+  outcome.seconds = (endsAt - beginsAt) / 1_000;
+  outcome.waiting = waiting.size;
+  for (const { since } of waiting.values()) outcome.longestWaitMs = Math.max(outcome.longestWaitMs, endsAt - since);
   onWindow();
   ends = true;
   clearInterval(patience);

@@ -101,12 +101,13 @@ describe('admission', () => {
   });
 
   it.each([
-    { why: 'all places are taken', atOnce: 4, queueMs: 100, refused: 30 },
-    { why: 'nobody may wait', atOnce: 4, queueMs: 0, refused: 30 },
-    { why: 'more wait than can be computed in time', atOnce: 100_000, queueMs: 100, refused: 12 },
-  ])('refuses $refused in 25 ms where $why', ({ atOnce, queueMs, refused }) => {
+    { why: 'all places are taken', atOnce: 4, queueMs: 100, free: 0, refused: 30 },
+    { why: 'nobody may wait', atOnce: 4, queueMs: 0, free: 1, refused: 30 },
+    { why: 'more wait than can be computed in time', atOnce: 100_000, queueMs: 100, free: 0, refused: 12 },
+  ])('refuses $refused in 25 ms where $why', ({ atOnce, queueMs, free, refused }) => {
     const { enter, noted } = startAdmission({ atOnce, queueMs });
-    for (let number = 0; number < 10_000; number += 1) enter(String(number));
+    const leaves = Array.from({ length: 10_000 }, (_, number) => enter(String(number)));
+    for (const leave of leaves.slice(0, free)) leave();
     vi.advanceTimersByTime(queueMs + 50);
     noted.length = 0;
     vi.advanceTimersByTime(100);

@@ -1,28 +1,24 @@
-/** Clients that send a request byte by byte, or never send its end, so as to keep a connection and a place for as long as they like. */
+/** Clients that send a request byte by byte, never send its end, or do not read its answer: so as to keep a connection and a place for as long as they like. */
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import type { RequestListener } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Admission } from '../src/server/admission.ts';
-import { close, createListener, listen, type Patience } from '../src/server/listener.ts';
+import { close, createListener, createMetricsListener, listen, type Patience } from '../src/server/listener.ts';
 import { createMetrics } from '../src/server/metrics.ts';
 
-/** A server that has one place and answers what has come whole. */
-async function startListener(patience?: Patience) {
-  const admission = new Admission({ atOnce: 1, queueMs: 60_000, lagMs: 1_000 }, () => false, Date.now);
-  const server = createListener({
-    handle: (request, response) => {
-      void text(request).then(
-        (body) => response.end(`got ${body}`),
-        () => undefined,
-      );
-    },
-    admission,
-    metrics: createMetrics(),
-    showMetrics: false,
-    isEnding: () => false,
-    patience,
-  });
+/** Answers what has come whole. */
+const answerWhole: RequestListener = (request, response) => {
+  void text(request).then(
+    (body) => response.end(`got ${body}`),
+    () => undefined,
+  );
+};
+
+async function startListener({ handle = answerWhole, atOnce = 1, patience = undefined as Patience | undefined } = {}) {
+  const admission = new Admission({ atOnce, queueMs: 60_000, lagMs: 1_000 }, () => false, Date.now);
+  const server = createListener({ handle, admission, metrics: createMetrics(), showMetrics: false, isEnding: () => false, patience });
   await listen(server, 0, '127.0.0.1');
   onTestFinished(() => close(server, 0));
   const { port } = server.address() as AddressInfo;
@@ -30,15 +26,28 @@ async function startListener(patience?: Patience) {
     const answer = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', body });
     return `${answer.status}: ${await answer.text()}`;
   };
-  return { server, admission, port, ask };
+  /** Resolves when somebody has a place. */
+  const taken = () =>
+    vi.waitFor(() => {
+      expect(admission.underWay).toBe(1);
+    });
+  return { server, admission, port, ask, taken };
 }
 
-/** Sends one byte of the text after the other for as long as somebody listens; resolves with all that was answered when the connection ends. */
-async function sendSlowly(port: number, begin: string, rest: string): Promise<string> {
+function connectTo(port: number): Socket {
   const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  return socket;
+}
+
+/** Sends one byte of the text after the other; resolves with all that was answered when the connection ends. */
+async function sendSlowly(port: number, begin: string, rest: string): Promise<string> {
+  const socket = connectTo(port);
   let received = '';
   socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
-  socket.on('error', () => undefined);
   socket.write(begin);
   let sent = 0;
   const drip = setInterval(() => {
@@ -46,27 +55,114 @@ async function sendSlowly(port: number, begin: string, rest: string): Promise<st
   }, 5);
   await once(socket, 'close');
   clearInterval(drip);
-  expect(sent).toBeLessThan(rest.length);
   return received;
 }
 
-const headers = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\n';
+const headers = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n';
+const endless = 'a'.repeat(100_000);
+const timedOut = /^HTTP\/1\.1 408 Request Timeout\r\n/;
 
-it.each([
-  ['whose headers do not end', `${headers}x-slow: `, { headersMs: 50, requestMs: 60_000, lookEveryMs: 10 }],
-  ['whose body does not end', `${headers}content-length: 100000\r\n\r\n`, { headersMs: 50, requestMs: 100, lookEveryMs: 10 }],
-])('gives up a client %s with 408, and others have his place', async (_, begin, patience) => {
-  const { admission, port, ask } = await startListener(patience);
-  const slow = sendSlowly(port, begin, 'a'.repeat(100_000));
+it('gives up a client whose headers do not end with 408', async () => {
+  const { port } = await startListener({ patience: { headersMs: 50, requestMs: 60_000, lookEveryMs: 10 } });
+  expect(await sendSlowly(port, `${headers}x-slow: `, endless)).toMatch(timedOut);
+});
+
+it('gives up a client whose body does not end with 408, and others have his place', async () => {
+  const { admission, port, ask, taken } = await startListener({ patience: { headersMs: 50, requestMs: 100, lookEveryMs: 10 } });
+  const slow = sendSlowly(port, `${headers}content-length: 100000\r\n\r\n`, endless);
+  await taken();
+  expect(await slow).toMatch(timedOut);
   expect(await ask('a question')).toBe('200: got a question');
-  expect(await slow).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
-  expect(await ask('another')).toBe('200: got another');
   expect(admission.underWay).toBe(0);
 });
 
-it('waits 10 s for the headers and 30 s for all of a request, and for the next one longer than load balancers do', async () => {
+it('does not wait for the end of a body while others wait for a place', async () => {
+  const { port, ask, taken } = await startListener();
+  const slow = sendSlowly(port, `${headers}content-length: 100000\r\n\r\n`, endless);
+  await taken();
+  expect(await ask('a question')).toBe('200: got a question');
+  expect(await slow).toMatch(timedOut);
+});
+
+it('waits for it while there are places', async () => {
+  const { port, ask, taken } = await startListener({ atOnce: 2 });
+  // 150 of them take longer than it takes to look twice.
+  const slow = sendSlowly(port, `${headers}content-length: 150\r\n\r\n`, 'a'.repeat(150));
+  await taken();
+  expect(await ask('a question')).toBe('200: got a question');
+  expect(await slow).toMatch(/got a{150}$/);
+});
+
+it('waits for the answer of who has sent all, also if others wait', async () => {
+  const held: (() => void)[] = [];
+  const { port, admission, ask } = await startListener({
+    handle: (request, response) => {
+      void text(request).then((body) => {
+        if (body === 'hard') held.push(() => response.end('done'));
+        else response.end(`got ${body}`);
+      });
+    },
+  });
+  const hard = ask('hard');
+  await vi.waitFor(() => {
+    expect(held).toHaveLength(1);
+  });
+  const other = ask('a question');
+  await vi.waitFor(() => {
+    expect(admission.isShortOfPlaces).toBe(true);
+  });
+  // A client whose headers come slowly takes no place, and as long as it takes to look twice.
+  const slow = await sendSlowly(port, 'GET /health HTTP/1.1\r\nconnection: close\r\nhost: ', `${'a'.repeat(150)}\r\n\r\n`);
+  expect(slow).toMatch(/got $/);
+  for (const answer of held) answer();
+  expect(await hard).toBe('200: done');
+  expect(await other).toBe('200: got a question');
+});
+
+it('gives the place of a request to others when its answer is made, though nobody reads that', async () => {
+  const long = 'x'.repeat(20_000_000);
+  const { port, ask } = await startListener({
+    handle: (request, response) => {
+      if (request.url === '/long') response.end(long);
+      else answerWhole(request, response);
+    },
+  });
+  const greedy = connectTo(port);
+  greedy.pause();
+  // Of the second not a byte is sent before the first is read.
+  greedy.write('GET /long HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(2));
+  expect(await ask('a question')).toBe('200: got a question');
+  expect(await ask('another')).toBe('200: got another');
+});
+
+it('closes a connection that sends more than 32 requests before it has an answer', async () => {
+  const { admission, port } = await startListener({ atOnce: 100, handle: () => undefined });
+  const [modest, greedy] = [connectTo(port), connectTo(port)];
+  const requests = (count: number) => 'GET /graphql HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(count);
+  modest.write(requests(32));
+  await vi.waitFor(() => {
+    expect(admission.underWay).toBe(32);
+  });
+  greedy.write(requests(33));
+  await once(greedy, 'close');
+  await vi.waitFor(() => {
+    expect(admission.underWay).toBe(32);
+  });
+  expect(modest.destroyed).toBe(false);
+  modest.write(requests(1));
+  await once(modest, 'close');
+  await vi.waitFor(() => {
+    expect(admission.underWay).toBe(0);
+  });
+});
+
+it('waits 10 s for the headers and 30 s for all of a request, for the next one longer than load balancers do, and looks every 2 s', async () => {
   const { server } = await startListener();
-  expect([server.headersTimeout, server.requestTimeout, server.keepAliveTimeout, server.maxConnections]).toEqual([
-    10_000, 30_000, 75_000, 20_000,
-  ]);
+  for (const { headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxConnections, ...more } of [
+    server,
+    createMetricsListener(createMetrics()),
+  ]) {
+    expect([headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxConnections]).toEqual([10_000, 30_000, 75_000, 75_000, 20_000]);
+    expect(more).toHaveProperty('connectionsCheckingInterval', 2_000);
+  }
 });

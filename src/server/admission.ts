@@ -1,6 +1,6 @@
 /**
  * How many requests the process works on at a time. The others stand in line for their turn, in order and not for long: whoever has waited
- * for too long gets no turn any more, and is told to come back later as soon as that can be told.
+ * for too long is told to come back later as soon as that can be told, unless nobody else waits by then.
  *
  * Few are started in one turn of the event loop, as many as take about a millisecond. If each were started as it is read, those that the
  * cache answers would be done before the next one is read, nobody would ever seem to wait, and all would: in the kernel, where nobody counts
@@ -73,6 +73,11 @@ export class Admission {
     return this.#underWay;
   }
 
+  /** Whether others wait for a place that one of them could give away. */
+  get isShortOfPlaces(): boolean {
+    return this.#waiting > 0 && !this.#hasPlaces;
+  }
+
   /**
    * Calls `go` when it is the turn of this request of a connection, or `refuse`. What it returns is called when the request is over, or
    * given up.
@@ -138,7 +143,11 @@ export class Admission {
   #hasRoom(): boolean {
     // Where nobody may wait, nobody may wait for the next turn either.
     const isTurnFull = this.#started >= this.#pace.inATurn && this.#limits.queueMs > 0;
-    return !isTurnFull && this.#underWay + this.#called.size < this.#limits.atOnce;
+    return !isTurnFull && this.#hasPlaces;
+  }
+
+  get #hasPlaces(): boolean {
+    return this.#underWay + this.#called.size < this.#limits.atOnce;
   }
 
   #start(go: () => void): void {
@@ -240,7 +249,7 @@ export class Admission {
 
   /** Whether more wait than can be answered in time, because of what the process has to compute and not because all places are taken. */
   #isSwamped(): boolean {
-    const isBusy = this.#limits.queueMs > 0 && this.#underWay < this.#limits.atOnce;
+    const isBusy = this.#limits.queueMs > 0 && this.#hasPlaces;
     return isBusy && this.#waiting > this.#pace.startedIn(this.#inOrderMs);
   }
 
@@ -255,7 +264,7 @@ export class Admission {
   /** Makes those late who have waited for as long as one may, but a few if they have their turn soon. */
   #giveUpLate(): void {
     const since = this.#now() - this.#limits.queueMs;
-    this.#giveUp(this.#line, since, this.#underWay < this.#limits.atOnce ? few : 0);
+    this.#giveUp(this.#line, since, this.#hasPlaces ? few : 0);
     this.#giveUp(this.#next, since, 0);
   }
 

@@ -1,4 +1,5 @@
 /** What is known of a connection beside the requests that it carries. */
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 const noted = Symbol('connection');
@@ -15,6 +16,10 @@ export class Connection {
   carriesProbes = false;
   turnsLeft = 0;
   turnsUntil = 0;
+  /** The answer to a request that is worked on and had not come whole when that began. */
+  unfinished: ServerResponse | undefined;
+  /** It had not come whole either when it was last looked at. */
+  suspect: ServerResponse | undefined;
   readonly #socket: Socket;
 
   private constructor(socket: Socket) {
@@ -33,6 +38,12 @@ export class Connection {
   /** Whether nobody would miss it if it were not read for a while. */
   get isQuiet(): boolean {
     return this.openRequests === 0 && !this.carriesProbes && !this.#socket.destroyed;
+  }
+
+  /** Ends it with what HTTP has for requests that do not come. */
+  timeOut(): void {
+    this.#socket.write('HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n');
+    this.#socket.destroy();
   }
 
   /** Reads nothing of it until it is told to: what comes waits in the kernel. */

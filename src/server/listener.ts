@@ -1,9 +1,11 @@
 /** The HTTP server around the gateway: takes what the process can bear, shows metrics, and ends in order. */
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
 import type { Admission } from './admission.ts';
+import { AnswerUnderWay } from './answer-under-way.ts';
 import { Connection } from './connection.ts';
 import type { Metrics } from './metrics.ts';
+import { endSlowBodies } from './slow-bodies.ts';
 
 /** Not by `import`, which reads all that a module of Node exports: here a WebSocket, and with it the whole of Node's fetch (`gateway.ts`). */
 const { createServer } = process.getBuiltinModule('node:http');
@@ -20,6 +22,8 @@ export interface Patience {
 const defaultPatience: Patience = { headersMs: 10_000, requestMs: 30_000, lookEveryMs: 2_000 };
 /** Longer than load balancers keep connections that nobody uses (60 s mostly): the one who closes first must be the client. */
 const keepAliveTimeoutMs = 75_000;
+/** Requests that a connection may have under way or in line: one sends the next before it has the answer, and could fill the line by itself. */
+const mostOnAConnection = 32;
 const mostConnections = 20_000;
 /** How often a server that is ending closes connections that have become idle, in milliseconds. */
 const idleSweepMs = 50;
@@ -59,13 +63,7 @@ const probes = new Set(['/health', '/ready']);
 /** A server that does not listen yet. */
 export function createListener(options: ListenerOptions): Server {
   const { handle, admission, metrics, showMetrics, isEnding, patience = defaultPatience } = options;
-  const timeouts = {
-    headersTimeout: patience.headersMs,
-    requestTimeout: patience.requestMs,
-    connectionsCheckingInterval: patience.lookEveryMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
-  };
-  const server = createServer(timeouts, (request, response) => {
+  const server = createServer({ ...timeouts(patience), ServerResponse: AnswerUnderWay }, (request, response) => {
     if (isEnding()) response.setHeader('connection', 'close');
     const path = request.url ?? '';
     const isProbe = probes.has(path);
@@ -75,15 +73,21 @@ export function createListener(options: ListenerOptions): Server {
       else void answerMetrics(metrics, response);
     } else admit(request, response);
   });
-  server.maxConnections = mostConnections;
+  limitConnections(server);
+  endSlowBodies(server, () => admission.isShortOfPlaces);
   return server;
 
-  function admit(request: IncomingMessage, response: ServerResponse): void {
+  function admit(request: IncomingMessage, response: AnswerUnderWay): void {
     const connection = Connection.of(request.socket);
+    if (connection.openRequests >= mostOnAConnection) {
+      request.socket.destroy();
+      return;
+    }
     connection.openRequests += 1;
-    const leave = admission.enter(
+    response.leave = admission.enter(
       connection,
       () => {
+        if (!request.complete) connection.unfinished = response;
         handle(request, response);
       },
       () => {
@@ -91,22 +95,41 @@ export function createListener(options: ListenerOptions): Server {
         response.writeHead(503, refusalHeaders).end(refusal);
       },
     );
+    if (response.writableEnded) response.over();
     // Comes once, whether it was answered or the client is gone.
     response.once('close', () => {
-      leave();
+      response.over();
       connection.openRequests -= 1;
+      if (connection.unfinished === response) connection.unfinished = connection.suspect = undefined;
       // Of what was answered before it had come whole, Node reads the rest, whatever we say.
       if (request.complete && response.shouldKeepAlive && connection.isQuiet) admission.stay(connection);
     });
   }
 }
 
+function timeouts({ headersMs, requestMs, lookEveryMs }: Patience): ServerOptions {
+  return {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: lookEveryMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+  };
+}
+
+function limitConnections(server: Server): void {
+  server.maxConnections = mostConnections;
+  // While nothing moves on a connection: a client that does not read its answer keeps that in memory for so long.
+  server.timeout = keepAliveTimeoutMs;
+}
+
 /** A server for `/metrics` alone. */
 export function createMetricsListener(metrics: Metrics): Server {
-  return createServer((request, response) => {
+  const server = createServer(timeouts(defaultPatience), (request, response) => {
     if (request.url === '/metrics') void answerMetrics(metrics, response);
     else response.writeHead(404).end();
   });
+  limitConnections(server);
+  return server;
 }
 
 async function answerMetrics({ read, contentType }: Metrics, response: ServerResponse): Promise<void> {

@@ -1,0 +1,35 @@
+/**
+ * Who sends a request slowly has a place meanwhile, and who he is may not be known: with a token of Cloudflare's that he invented he is a caller
+ * like others (`AUTH_MODE=passthrough`). So while others wait for a place, those lose theirs whose request does not come.
+ */
+import type { Server } from 'node:http';
+import { Connection } from './connection.ts';
+
+/** How often it is looked for them, in milliseconds: less than others may wait. Who has not come whole at two looks has been slow for as long. */
+const lookMs = 200;
+
+/** Looks for them as long as the server listens. */
+export function endSlowBodies(server: Server, othersWait: () => boolean): void {
+  const open = new Set<Connection>();
+  server.on('connection', (socket) => {
+    const connection = Connection.of(socket);
+    open.add(connection);
+    socket.once('close', () => open.delete(connection));
+  });
+  server.once('listening', () => {
+    const looks = setInterval(() => {
+      if (othersWait()) for (const connection of open) look(connection);
+    }, lookMs);
+    server.once('close', () => {
+      clearInterval(looks);
+    });
+  });
+}
+
+function look(connection: Connection): void {
+  const { unfinished, suspect } = connection;
+  if (unfinished === undefined) return;
+  if (unfinished.req.complete || unfinished.headersSent) connection.unfinished = connection.suspect = undefined;
+  else if (suspect === unfinished) connection.timeOut();
+  else connection.suspect = unfinished;
+}
