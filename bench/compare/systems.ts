@@ -35,8 +35,8 @@ function raisedLimits({ size, isGrowth, connections }: Workload): Command['env']
     LIMIT_CALLER_RATE: '1000000',
     LIMIT_CALLER_CONCURRENCY: '100000',
     ...(isGrowth && size > 50 && { LIMIT_ALIASES: '1000', LIMIT_TOKENS: '100000' }),
-    // On a slow machine a thousand in line take longer than one may wait. The peers refuse nobody.
-    ...(connections >= 1_000 && { LIMIT_QUEUE_MS: '5000' }),
+    // On a slow machine a thousand in line take longer than one may wait, which is half of this. The peers refuse nobody.
+    ...(connections >= 1_000 && { LIMIT_QUEUE_MS: '1000' }),
   };
 }
 

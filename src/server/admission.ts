@@ -73,9 +73,9 @@ export class Admission {
     return this.#underWay;
   }
 
-  /** Whether others wait for a place that one of them could give away. */
-  get isShortOfPlaces(): boolean {
-    return this.#waiting > 0 && !this.#hasPlaces;
+  /** Whether all places are taken, so that others have to wait for one. */
+  get isFull(): boolean {
+    return !this.#hasPlaces;
   }
 
   /**

@@ -73,8 +73,8 @@ export function createListener(options: ListenerOptions): Server {
       else void answerMetrics(metrics, response);
     } else admit(request, response);
   });
-  limitConnections(server);
-  endSlowBodies(server, () => admission.isShortOfPlaces);
+  server.maxConnections = mostConnections;
+  endSlowBodies(server, () => admission.isFull);
   return server;
 
   function admit(request: IncomingMessage, response: AnswerUnderWay): void {
@@ -95,7 +95,7 @@ export function createListener(options: ListenerOptions): Server {
         response.writeHead(503, refusalHeaders).end(refusal);
       },
     );
-    if (response.writableEnded) response.over();
+    if (response.writableEnded || response.writableNeedDrain) response.over();
     // Comes once, whether it was answered or the client is gone.
     response.once('close', () => {
       response.over();
@@ -116,19 +116,13 @@ function timeouts({ headersMs, requestMs, lookEveryMs }: Patience): ServerOption
   };
 }
 
-function limitConnections(server: Server): void {
-  server.maxConnections = mostConnections;
-  // While nothing moves on a connection: a client that does not read its answer keeps that in memory for so long.
-  server.timeout = keepAliveTimeoutMs;
-}
-
 /** A server for `/metrics` alone. */
 export function createMetricsListener(metrics: Metrics): Server {
   const server = createServer(timeouts(defaultPatience), (request, response) => {
     if (request.url === '/metrics') void answerMetrics(metrics, response);
     else response.writeHead(404).end();
   });
-  limitConnections(server);
+  server.maxConnections = mostConnections;
   return server;
 }
 
