@@ -1,5 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import { describe, expect, it } from 'vitest';
-import { countedMap } from '../src/upstream/counted-map.ts';
+import { countedMap, keepMost } from '../src/upstream/counted-map.ts';
 
 describe('a counted map', () => {
   it('holds as many entries as it may, and then makes room by the one that was used longest ago', () => {
@@ -27,4 +28,14 @@ describe('a counted map', () => {
     now += 1;
     expect(map.get('a')).toBeUndefined();
   });
+});
+
+it('keeps a map whose size is bytes within so many entries too', () => {
+  const map = new LRUCache<string, { bytes: number }>({ maxSize: 100, sizeCalculation: ({ bytes }) => bytes });
+  const add = (key: string) => {
+    map.set(key, { bytes: 10 });
+    keepMost(map, 2);
+    return [...map.keys()].toSorted();
+  };
+  expect([add('a'), add('b'), add('c')]).toEqual([['a'], ['a', 'b'], ['b', 'c']]);
 });
