@@ -24,7 +24,7 @@ export const testFiles = {
   'upstream/access.ts': ['rest-writes', 'rest-client'],
   'upstream/answer-store.ts': ['answer-store'],
   'upstream/awaitable.ts': ['turns'],
-  'upstream/bill.ts': ['call-layers', 'rest-client'],
+  'upstream/bill.ts': ['call-layers', 'rest-client', 'answer-memory-rules', 'answer-memory'],
   'upstream/breaker.ts': ['breakers'],
   'upstream/cache.ts': ['caching', 'rest-client'],
   'upstream/cancellation.ts': ['turns'],
