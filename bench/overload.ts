@@ -133,7 +133,7 @@ async function findPeak(gateway: Server, name: string, questions: readonly Quest
   const unrefused = rising.filter(({ refusals }) => refusals === 0);
   const most = Math.max(...unrefused.map(({ goodput }) => goodput));
   const peak = unrefused.find(({ goodput }) => goodput >= most * nearlyMost);
-  if (peak === undefined) throw new Error('nothing was answered');
+  if (peak === undefined) throw new Error('nothing was answered without refusals');
   return { ...peak, questions };
 }
 
