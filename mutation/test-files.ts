@@ -13,6 +13,7 @@ export const testFiles = {
   'loading/in-place.ts': ['participants-by-ids'],
   'loading/joined-writes.ts': ['joined-writes', 'bursts', 'mutations'],
   'loading/list-loader.ts': ['list-rows', 'read-once', 'connections'],
+  'loading/lists.ts': ['loader-batches', 'read-once', 'participants-by-ids'],
   'loading/object-loader.ts': ['loader-batches', 'read-once', 'collections', 'list-rows', 'cache', 'participants-by-ids'],
   'loading/per-operation.ts': ['read-once', 'participants-by-ids'],
   'loading/scan-loader.ts': ['known-keys', 'walks', 'scans', 'join-long-lists'],

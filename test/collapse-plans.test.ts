@@ -55,7 +55,7 @@ function plan(total: number, spoil: Record<number, () => Promise<ListPage<Row> |
         const outcome = outcomes.get(id);
         return outcome instanceof GatewayError ? outcome.code : outcome;
       }),
-      fromPages: fromPages.size,
+      fromPages: ids.filter((id) => fromPages.has(id)).length,
     };
   };
   return { ...knowledge, read, readers };

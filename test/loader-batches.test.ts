@@ -29,6 +29,15 @@ describe('objects asked for at the same moment', () => {
     expect(extensions.cost).toMatchObject({ upstreamCalls: 4, collapsedReads: 4 });
   });
 
+  it('are told apart by their meetings, whatever their ids', async () => {
+    const { query, calls } = await startWithoutCache();
+    const same = inSmall(1);
+    const { data } = await query(asked([small, same], [middle, same], [large, same], [small, inMiddle(5)], [middle, inMiddle(5)]));
+    expect(Object.values(data ?? {})).toEqual([member(1, 1), null, null, null, member(2, 5)]);
+    const points = [[small, inMiddle(5)] as const, [middle, same] as const, [large, same] as const];
+    expect(calls().sort()).toEqual([page(small), page(middle), ...points.map(([meeting, id]) => `${list(meeting)}/${id}`)].sort());
+  });
+
   it('are one if they are the same in two spellings', async () => {
     const { query, calls } = await startWithoutCache();
     const { data } = await query(asked([middle, inMiddle(5)], [middle, inMiddle(5).toUpperCase()], [middle.toUpperCase(), inMiddle(5)]));

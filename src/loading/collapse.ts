@@ -29,7 +29,7 @@ const pagesAtOnce = 4;
 const mostPagesForOthers = 10;
 
 const pointRead = 'point read';
-const nothing: ReadonlySet<string> = new Set();
+const nothing: Collapsed<never>['fromPages'] = new Set();
 
 /** What the gateway knows of lists from operations before and beside this one. */
 export interface ListKnowledge {
@@ -62,8 +62,8 @@ export type Outcome<Row> = Row | null | Error;
 
 export interface Collapsed<Row> {
   readonly outcomes: ReadonlyMap<string, Outcome<Row>>;
-  /** The ids that list pages answered. */
-  readonly fromPages: ReadonlySet<string>;
+  /** Has the ids that list pages answered. */
+  readonly fromPages: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /**
@@ -83,9 +83,8 @@ export async function collapse<Row>(
   const extent = listMemory.extentOf(source.list);
   const outcomes = new Map<string, Outcome<Row>>();
   const missing = new Set(ids);
-  const asked = new Set(ids);
   // Asked again after the first page: while it was read, more may have come.
-  const others = () => Math.min(demand?.besides(source.list, asked) ?? 0, source.spare());
+  const others = () => Math.min(demand?.besides(source.list, ids) ?? 0, source.spare());
   const isForOthers = !pagesMayBeCheaper(missing.size, 0, extent);
   let why = pointRead;
 
@@ -94,6 +93,7 @@ export async function collapse<Row>(
     pagesUnderWay.set(source.list, reading);
     const forAll = await reading;
     if (pagesUnderWay.get(source.list) === reading) pagesUnderWay.delete(source.list);
+    if (missing.size === 0) return { outcomes, fromPages: outcomes };
     if (forAll !== undefined && !isForOthers) {
       const fromPages = new Set(outcomes.keys());
       for (const id of missing) outcomes.set(id, forAll.outcome);
@@ -128,9 +128,8 @@ async function readPages<Row>(
 ): Promise<{ outcome: Outcome<Row> } | undefined> {
   const take = ({ rows }: ListPage<Row>) => {
     for (const row of rows) {
-      const told = source.idOf(row);
-      // What is asked for is in the canonical spelling, so what is spelt like it needs no second look.
-      const id = missing.has(told) ? told : canonicalId(told);
+      if (missing.size === 0) return;
+      const id = canonicalId(source.idOf(row));
       if (missing.delete(id)) outcomes.set(id, row);
     }
   };

@@ -7,6 +7,7 @@ import type { RestClient } from '../upstream/client.ts';
 import { canonicalId } from '../upstream/path.ts';
 import { collapse, type Collapsed, type ListSource, type Outcome } from './collapse.ts';
 import { CollapseWindows } from './collapse-window.ts';
+import { type List, Lists } from './lists.ts';
 import { perOperation } from './per-operation.ts';
 
 /** A list whose objects may be in the cache as well. */
@@ -42,29 +43,20 @@ const longestWaitMs = 2_000;
 interface Key<Parent> {
   readonly parent: Parent;
   readonly id: string;
-  /** The ids that lead to the list, in one. */
-  readonly list: string;
+  readonly list: List;
 }
 
 /** A loader for the objects of a list. All keys of one tick are planned together, each list apart from the others. */
 export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOptions<Parent, Row>): CollapsingLoader<Parent, Row> {
-  // Ids hold no line break (path.ts refuses them), so joined keys cannot collide.
-  let last: { readonly parent: Parent; readonly list: string } | undefined;
-  const listOf = (parent: Parent) => {
-    // Objects of one list are mostly asked for one after the other, by the same parent.
-    if (last?.parent !== parent) last = { parent, list: options.parentIds(parent).join('\n') };
-    return last.list;
-  };
-
   const windowsOf = createContextCache((gateway: GatewayState) => new CollapseWindows<Row>(gateway.collapseWindowMs, gateway));
 
-  const loaderOf = perOperation(
-    (context: Context) =>
-      new DataLoader<Key<Parent>, Row | null, string>((keys) => readBatch(context, keys), {
-        name: options.name,
-        cacheKeyFn: ({ list, id }) => `${list}\n${id}`,
-      }),
-  );
+  const loadingOf = perOperation((context: Context) => ({
+    lists: new Lists(options.parentIds),
+    loader: new DataLoader<Key<Parent>, Row | null, string>((keys) => readBatch(context, keys), {
+      name: options.name,
+      cacheKeyFn: ({ list: { prefix }, id }) => prefix + id,
+    }),
+  }));
 
   async function readBatch(context: Context, keys: readonly Key<Parent>[]): Promise<Outcome<Row>[]> {
     const [only] = keys;
@@ -73,18 +65,18 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     // Most batches: nothing of them is being read already.
     if (known.every((read) => read === undefined)) {
       const outcomes = await readLists(context, keys);
-      return keys.map((key) => outcomes.get(key) ?? null);
+      return keys.map(outcomes);
     }
+    const unknown = keys.filter((_key, index) => known[index] === undefined);
     const [planned, told] = await Promise.all([
-      readLists(
-        context,
-        keys.filter((_key, index) => known[index] === undefined),
-      ),
+      readLists(context, unknown),
       Promise.all(known.map((read) => read ?? Promise.resolve(undefined))),
     ]);
-    const failed = keys.filter((_key, index) => known[index] !== undefined && told[index] === undefined);
-    const outcomes = new Map([...planned, ...(await readLists(context, failed))]);
-    return keys.map((key, index) => told[index] ?? outcomes.get(key) ?? null);
+    const failed = await readLists(
+      context,
+      keys.filter((_key, index) => known[index] !== undefined && told[index] === undefined),
+    );
+    return keys.map((key, index) => told[index] ?? (known[index] === undefined ? planned : failed)(key));
   }
 
   /** What most operations ask for: one object. */
@@ -95,28 +87,27 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     return outcomes.get(id) ?? null;
   }
 
-  /** Plans each list apart from the others. */
-  async function readLists(context: Context, keys: readonly Key<Parent>[]): Promise<Map<Key<Parent>, Outcome<Row>>> {
-    const lists = Map.groupBy(keys, ({ list }) => list);
+  /** Plans each list apart from the others; gives what became of a key. */
+  async function readLists(context: Context, keys: readonly Key<Parent>[]): Promise<(key: Key<Parent>) => Outcome<Row>> {
     const read = await Promise.all(
-      Array.from(lists.values(), async (group) => {
-        const [{ parent }] = group as [Key<Parent>];
-        const outcomes = await readList(
-          context,
-          options.source(context.rest, parent),
-          group.map(({ id }) => id),
-        );
-        return group.map((key) => [key, outcomes.get(key.id) ?? null] as const);
-      }),
+      Array.from(
+        Map.groupBy(keys, (key) => key.list),
+        async ([list, group]) => {
+          const [{ parent }] = group as [Key<Parent>];
+          const ids = group.map(({ id }) => id);
+          return [list, await readList(context, options.source(context.rest, parent), ids)] as const;
+        },
+      ),
     );
-    return new Map(read.flat());
+    const outcomes = new Map(read);
+    return ({ list, id }) => outcomes.get(list)?.get(id) ?? null;
   }
 
   async function readList(
     { rest, gateway }: Context,
     source: CachedListSource<Row>,
     ids: readonly string[],
-  ): Promise<Map<string, Outcome<Row>>> {
+  ): Promise<ReadonlyMap<string, Outcome<Row>>> {
     const outcomes = new Map<string, Outcome<Row>>();
     let unknown = rest.remembers ? await peekAt(ids) : ids;
     const pages = gateway.pagesUnderWay.get(source.list);
@@ -127,14 +118,21 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     if (unknown.length === 0) return outcomes;
 
     const { outcomes: read, fromPages } = await plan();
-    const failed: Promise<unknown>[] = [];
+    const failed: (readonly [string, Error])[] = [];
     for (const id of unknown) {
-      const outcome = read.get(id) ?? null;
+      const outcome = read.get(id);
       if (fromPages.has(id)) rest.bill.collapsedReads += 1;
-      outcomes.set(id, outcome);
-      if (outcome instanceof Error) failed.push(source.salvage(id, outcome).then((row) => row && outcomes.set(id, row)));
+      if (outcome instanceof Error) failed.push([id, outcome]);
     }
-    if (failed.length > 0) await Promise.all(failed);
+    // What was planned for others as well is theirs too, so nothing is added to it.
+    if (unknown === ids && failed.length === 0) return read;
+    for (const id of unknown) outcomes.set(id, read.get(id) ?? null);
+    await Promise.all(
+      failed.map(async ([id, error]) => {
+        const row = await source.salvage(id, error);
+        if (row !== undefined) outcomes.set(id, row);
+      }),
+    );
     return outcomes;
 
     /** Takes what the cache has; the ids that it has not. */
@@ -158,9 +156,13 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
   }
 
   return {
-    load: (context, parent, id) => loaderOf(context).load({ parent, id: canonicalId(id), list: listOf(parent) }),
+    load: (context, parent, id) => {
+      const { lists, loader } = loadingOf(context);
+      return loader.load({ parent, id: canonicalId(id), list: lists.of(parent) });
+    },
     prime: (context, parent, id, row) => {
-      loaderOf(context).prime({ parent, id: canonicalId(id), list: listOf(parent) }, row);
+      const { lists, loader } = loadingOf(context);
+      loader.prime({ parent, id: canonicalId(id), list: lists.of(parent) }, row);
     },
   };
 }

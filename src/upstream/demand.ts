@@ -32,9 +32,9 @@ export class Demand {
   }
 
   /** How many objects other than these were asked for in this window or the one before, whichever had more. */
-  besides(list: string, ids: ReadonlySet<string>): number {
+  besides(list: string, ids: readonly string[]): number {
     const { current, previous } = this.#interestIn(list);
-    const own = new Set(Array.from(ids, hashOf));
+    const own = new Set(ids.map(hashOf));
     return Math.max(current.difference(own).size, previous.difference(own).size);
   }
 

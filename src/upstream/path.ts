@@ -68,7 +68,9 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
 /** One spelling of an id: a UUID in lower case (Swift prints them in upper case), any other id as it is. */
 export function canonicalId(id: string): string {
-  return uuid.test(id) ? id.toLowerCase() : id;
+  const lower = id.toLowerCase();
+  // Nearly all are in lower case, so they need no look at what they are.
+  return lower !== id && uuid.test(id) ? lower : id;
 }
 
 /** Whether an id may stand in a path. */
