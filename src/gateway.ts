@@ -50,7 +50,7 @@ export interface GatewayDependencies {
   trustedDocuments?: TrustedDocuments | undefined;
   /** Whether `GET /ready` answers 200. */
   isReady?: () => boolean;
-  /** Whether the process has next to no time left; always, if not said: then what comes together is done together. */
+  /** Whether the process has little time left; always, if not said: then what comes together is done together. */
   isBusy?: () => boolean;
   /** Who is told of operations and calls. */
   observers?: readonly Observer[];
