@@ -3,6 +3,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY src src
+COPY deploy/rolldown.config.ts deploy/
 RUN npm run build
 # What is built holds code of others, and their licences ask to go with it. Some ship none: their package.json says whose they are, and how.
 RUN npm prune --omit=dev --omit=optional && mkdir licenses \
