@@ -10,6 +10,7 @@ export const containerOptions = [
   '--max-semi-space-size=32',
   '--v8-pool-size=1',
   '--no-allocation-site-pretenuring',
+  '--no-parallel-scavenge',
 ];
 
 const allocator = 'libjemalloc.so.2';

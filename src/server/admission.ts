@@ -108,8 +108,16 @@ export class Admission {
   stay(connection: HeldConnection): void {
     if (this.#holdsNone || this.#line.length < crowd || this.#hasTurn(connection)) return;
     connection.pause();
-    this.#line.push({
-      since: this.#now(),
+    connection.placeInLine ??= this.#placeOf(connection);
+    connection.placeInLine.since = this.#now();
+    this.#line.push(connection.placeInLine);
+    this.#expectTurnEnd();
+    this.#expectSweep();
+  }
+
+  #placeOf(connection: HeldConnection): NonNullable<HeldConnection['placeInLine']> {
+    return {
+      since: 0,
       connection,
       call: () => {
         connection.turnsLeft = this.#pace.inOneGo(this.#waiting, this.#inOrderMs) - 1;
@@ -122,9 +130,7 @@ export class Admission {
         connection.resume();
         return true;
       },
-    });
-    this.#expectTurnEnd();
-    this.#expectSweep();
+    };
   }
 
   /**

@@ -1,6 +1,7 @@
 /** What is known of a connection beside the requests that it carries. */
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { HeldConnection } from './late.ts';
 
 const noted = Symbol('connection');
 
@@ -9,13 +10,14 @@ interface NotedSocket extends Socket {
   [noted]?: Connection;
 }
 
-export class Connection {
+export class Connection implements HeldConnection {
   /** Requests that have come and are not over: more than one where a client sends the next before it has its answer. */
   openRequests = 0;
   /** It has carried a probe, and the next one must not wait. */
   carriesProbes = false;
   turnsLeft = 0;
   turnsUntil = 0;
+  placeInLine: HeldConnection['placeInLine'];
   /** The answer to a request that is worked on and had not come whole when that began. */
   unfinished: ServerResponse | undefined;
   /** It had not come whole either when it was last looked at. */

@@ -6,8 +6,14 @@ export interface HeldConnection {
   turnsLeft: number;
   /** By when it must have sent them, by the clock of the line. */
   turnsUntil: number;
+  /** Where it stands when it does: made once. Of hundreds that wait for their turn each would outlive the young objects, and die among the old. */
+  placeInLine?: PlaceOfConnection | undefined;
   pause: () => void;
   resume: () => void;
+}
+
+interface PlaceOfConnection extends InLine {
+  since: number;
 }
 
 /** A request that waits, or a connection that is not read. */
