@@ -1,9 +1,8 @@
 FROM node:24-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc rolldown.config.ts ./
 RUN npm ci
 COPY src src
-COPY deploy/rolldown.config.ts deploy/
 RUN npm run build
 # What is built holds code of others, and their licences ask to go with it. Some ship none: their package.json says whose they are, and how.
 RUN npm prune --omit=dev --omit=optional && mkdir licenses \

@@ -5,7 +5,7 @@
 export const testFiles = {
   'loading/collapse.ts': ['collapse-plans', 'collapse', 'participants-by-ids'],
   'loading/collapse-window.ts': ['joined-plans', 'collapse-window'],
-  'loading/collapsing-loader.ts': ['loader-batches', 'participants-by-ids', 'read-once', 'cache', 'collapse-window'],
+  'loading/collapsing-loader.ts': ['loader-batches', 'told-before', 'participants-by-ids', 'read-once', 'cache', 'collapse-window'],
   'loading/collection.ts': ['collections', 'list-rows', 'read-once', 'cache', 'connections'],
   'loading/first-page.ts': ['first-page', 'stretch', 'participants-by-ids'],
   'loading/forget-reads.ts': ['read-your-writes'],
@@ -13,7 +13,7 @@ export const testFiles = {
   'loading/in-place.ts': ['participants-by-ids'],
   'loading/joined-writes.ts': ['joined-writes', 'bursts', 'mutations'],
   'loading/list-loader.ts': ['list-rows', 'read-once', 'connections'],
-  'loading/lists.ts': ['loader-batches', 'read-once', 'participants-by-ids'],
+  'loading/lists.ts': ['lists', 'loader-batches'],
   'loading/object-loader.ts': ['loader-batches', 'read-once', 'collections', 'list-rows', 'cache', 'participants-by-ids'],
   'loading/per-operation.ts': ['read-once', 'participants-by-ids'],
   'loading/scan-loader.ts': ['known-keys', 'walks', 'scans', 'join-long-lists'],

@@ -131,7 +131,7 @@ async function loadGraphiQL(tabs: readonly SampleTab[]): Promise<GraphiQLPage> {
 
 function readTrustedDocuments(file: string | undefined): TrustedDocuments | undefined {
   if (file === undefined) return undefined;
-  // Not by `import`, which reads all that the module exports: its promises, and with them all that reads lines, 3 % of the start.
+  // Not by `import` (see `server/listener.ts`): that has Node load promises for files and all that reads lines.
   const { readFileSync } = process.getBuiltinModule('node:fs');
   try {
     return readManifest(readFileSync(file, 'utf8'));

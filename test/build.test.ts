@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { containerEnvironment, containerOptions } from '../bench/container.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { startGatewayProcess } from './support/gateway-process.ts';
@@ -31,20 +31,42 @@ async function buildIn(folder: string): Promise<void> {
   await promisify(execFile)('npm', ['run', 'build'], { cwd: folder });
 }
 
+/** How TLS begins: RFC 8446, section 5.1. */
+const handshake = [22, 3];
+
+/** A server that hears the first bytes of a connection, and ends it. */
+async function hearOnce() {
+  const { promise: heard, resolve } = Promise.withResolvers<Buffer>();
+  const server = createServer((socket) => {
+    socket
+      .on('error', () => undefined)
+      .once('data', (bytes) => {
+        resolve(bytes);
+        socket.destroy();
+      });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { heard, url: `https://127.0.0.1:${port}` };
+}
+
 describe('the build', () => {
+  let workshop: string;
   let folder: string;
   let built: string;
   beforeAll(async () => {
-    const workshop = await mkdtemp(join(tmpdir(), 'build-'));
-    await buildIn(workshop);
+    workshop = await mkdtemp(join(tmpdir(), 'build-'));
     // Where no folder above has modules that it might find.
     folder = await mkdtemp(join(tmpdir(), 'built-gateway-'));
+    await buildIn(workshop);
     await cp(join(workshop, 'dist'), folder, { recursive: true });
     await cp(join(project, 'package.json'), join(folder, 'package.json'));
-    await rm(workshop, { recursive: true });
     built = join(folder, 'node.js');
   }, 60_000);
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(async () => {
+    for (const made of [workshop, folder]) await rm(made, { recursive: true });
+  });
 
   it('answers by itself: the emulator, queries before and after they are compiled, GraphiQL and metrics', async () => {
     const { url, child, exit } = startGatewayProcess({}, [process.execPath, built]);
@@ -87,31 +109,25 @@ describe('the build', () => {
     }
   });
 
-  it('has what it takes to call RealtimeKit by HTTPS when it calls', async () => {
-    const heard = Promise.withResolvers<Buffer>();
-    const upstream = createServer((socket) => {
-      socket
-        .on('error', () => undefined)
-        .once('data', (bytes) => {
-          heard.resolve(bytes);
-          socket.destroy();
-        });
-    });
-    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
-    const { port } = upstream.address() as AddressInfo;
+  it('speaks HTTPS to RealtimeKit, by HTTP/1.1 alone, and to a collector of traces', async () => {
+    const [api, collector] = [await hearOnce(), await hearOnce()];
     const environment = {
       CLOUDFLARE_API_TOKEN: 'token',
       CLOUDFLARE_ACCOUNT_ID: '0123456789abcdef0123456789abcdef',
-      CLOUDFLARE_BASE_URL: `https://127.0.0.1:${port}/client/v4`,
+      CLOUDFLARE_BASE_URL: `${api.url}/client/v4`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     };
     const { url, child, exit } = startGatewayProcess(environment, [process.execPath, built]);
     const response = await fetch(await url, post);
-    // A handshake of TLS: RFC 8446, section 5.1.
-    expect([...(await heard.promise).subarray(0, 2)]).toEqual([22, 3]);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_ERROR' } }] });
+    const hello = await api.heard;
+    expect([...hello.subarray(0, 2)]).toEqual(handshake);
+    // All that it offers by ALPN (RFC 7301, section 3.1): for HTTP/2 the build has nothing.
+    expect(hello.includes(Buffer.from('\x00\x10\x00\x0b\x00\x09\x08http/1.1', 'latin1'))).toBe(true);
+    // What is told of operations is sent when it ends, at the latest.
     child.kill('SIGTERM');
+    expect([...(await collector.heard).subarray(0, 2)]).toEqual(handshake);
     expect(await exit).toBe(0);
-    upstream.close();
   });
 
   it('is measured by the benches as the image runs it', async () => {

@@ -25,11 +25,17 @@ function start() {
   };
 }
 
-it('is busy when it had something to do for three quarters of the last tenth of a second', () => {
+it('is busy when it had something to do for three quarters of the last tenth of a second, until it is less than 60 %', () => {
   const { isBusy, pass } = start();
+  expect(isBusy()).toBe(false);
+  pass(74, 26);
   expect(isBusy()).toBe(false);
   pass(75, 25);
   expect(isBusy()).toBe(true);
+  pass(60, 40);
+  expect(isBusy()).toBe(true);
+  pass(59, 41);
+  expect(isBusy()).toBe(false);
   pass(74, 26);
   expect(isBusy()).toBe(false);
   pass(200, 0);

@@ -1,5 +1,6 @@
 /** Connections that are not read while many requests wait: on a clock of the test's own. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HeldConnection } from '../src/server/late.ts';
 import { nextTurn, startAdmission } from './support/admission.ts';
 
 beforeEach(() => {
@@ -36,6 +37,19 @@ describe('while 64 wait', () => {
     expect(read()).toEqual(['c1', 'c2', 'c3', 'c4']);
     nextTurn();
     expect(noted.slice(-3)).toEqual(['c5 is read', 'c6 is read', 'later goes']);
+  });
+
+  it('has one place for a connection, which is the same every time', () => {
+    const { admission, enter, read, connections } = startCrowd(1, 1_000);
+    const [held = { turnsLeft: 0, turnsUntil: 0, pause: () => 0, resume: () => 0 }] = connections as HeldConnection[];
+    const { place } = held;
+    admission.stay(held);
+    for (let turns = 0; turns < 20; turns += 1) nextTurn();
+    expect(read()).toEqual(['1']);
+    for (let number = 0; number < 100; number += 1) enter(`again ${number}`);
+    admission.stay(held);
+    expect(held.place).toBe(place);
+    expect(place?.isTaken).toBe(true);
   });
 
   it('starts at once what it finds on a connection whose turn it is, before those behind it', () => {

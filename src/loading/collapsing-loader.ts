@@ -64,19 +64,23 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     const known = keys.map(({ parent, id }) => options.known(context, parent, id)?.catch(() => undefined));
     // Most batches: nothing of them is being read already.
     if (known.every((read) => read === undefined)) {
-      const outcomes = await readLists(context, keys);
-      return keys.map(outcomes);
+      return keys.map(await readLists(context, keys));
     }
     const unknown = keys.filter((_key, index) => known[index] === undefined);
-    const [planned, told] = await Promise.all([
+    const [outcomeOf, told] = await Promise.all([
       readLists(context, unknown),
       Promise.all(known.map((read) => read ?? Promise.resolve(undefined))),
     ]);
-    const failed = await readLists(
+    const outcomeAgainOf = await readLists(
       context,
       keys.filter((_key, index) => known[index] !== undefined && told[index] === undefined),
     );
-    return keys.map((key, index) => told[index] ?? (known[index] === undefined ? planned : failed)(key));
+    return keys.map((key, index) => {
+      const row = told[index];
+      // Null is an answer: it is not there.
+      if (row !== undefined) return row;
+      return known[index] === undefined ? outcomeOf(key) : outcomeAgainOf(key);
+    });
   }
 
   /** What most operations ask for: one object. */
@@ -124,8 +128,8 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
       if (fromPages.has(id)) rest.bill.collapsedReads += 1;
       if (outcome instanceof Error) failed.push([id, outcome]);
     }
-    // What was planned for others as well is theirs too, so nothing is added to it.
     if (unknown === ids && failed.length === 0) return read;
+    // What was planned for others as well is theirs too, so nothing is added to it.
     for (const id of unknown) outcomes.set(id, read.get(id) ?? null);
     await Promise.all(
       failed.map(async ([id, error]) => {

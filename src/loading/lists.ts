@@ -21,8 +21,8 @@ export class Lists<Parent> {
     return this.#last.list;
   }
 
-  /** Ids hold no line break (path.ts refuses them), so what is joined by them cannot collide. */
   #find(parent: Parent): List {
+    // Ids hold no line break (path.ts refuses them), so neither these names nor keys with a prefix are like others.
     const name = this.#idsOf(parent).join('\n');
     const found = this.#known.get(name);
     if (found !== undefined) return found;

@@ -22,7 +22,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LoadLimits } from '../config/limits.ts';
-import { type HeldConnection, type InLine, Late } from './late.ts';
+import { type HeldConnection, type InLine, Late, type Place } from './late.ts';
 import { Pace } from './pace.ts';
 
 /** More do not stand in line: each of them holds a connection and its buffers. */
@@ -107,19 +107,23 @@ export class Admission {
   /** The last request of the connection is over, and it stays open: while many stand in line, it goes there before it is read again. */
   stay(connection: HeldConnection): void {
     if (this.#holdsNone || this.#line.length < crowd || this.#hasTurn(connection)) return;
+    const place = (connection.place ??= this.#placeOf(connection));
+    if (place.isTaken) return;
     connection.pause();
-    connection.placeInLine ??= this.#placeOf(connection);
-    connection.placeInLine.since = this.#now();
-    this.#line.push(connection.placeInLine);
+    place.isTaken = true;
+    place.since = this.#now();
+    this.#line.push(place);
     this.#expectTurnEnd();
     this.#expectSweep();
   }
 
-  #placeOf(connection: HeldConnection): NonNullable<HeldConnection['placeInLine']> {
-    return {
-      since: 0,
+  #placeOf(connection: HeldConnection): Place {
+    const place: Place = {
+      since: this.#now(),
+      isTaken: false,
       connection,
       call: () => {
+        place.isTaken = false;
         connection.turnsLeft = this.#pace.inOneGo(this.#waiting, this.#inOrderMs) - 1;
         connection.turnsUntil = this.#now() + oneGoMs;
         this.#called.add(connection);
@@ -127,10 +131,12 @@ export class Admission {
         return true;
       },
       refuse: () => {
+        place.isTaken = false;
         connection.resume();
         return true;
       },
     };
+    return place;
   }
 
   /**

@@ -1,7 +1,7 @@
 /** What is known of a connection beside the requests that it carries. */
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { HeldConnection } from './late.ts';
+import type { HeldConnection, Place } from './late.ts';
 
 const noted = Symbol('connection');
 
@@ -17,7 +17,7 @@ export class Connection implements HeldConnection {
   carriesProbes = false;
   turnsLeft = 0;
   turnsUntil = 0;
-  placeInLine: HeldConnection['placeInLine'];
+  place: Place | undefined;
   /** The answer to a request that is worked on and had not come whole when that began. */
   unfinished: ServerResponse | undefined;
   /** It had not come whole either when it was last looked at. */

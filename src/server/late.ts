@@ -6,14 +6,17 @@ export interface HeldConnection {
   turnsLeft: number;
   /** By when it must have sent them, by the clock of the line. */
   turnsUntil: number;
-  /** Where it stands when it does: made once. Of hundreds that wait for their turn each would outlive the young objects, and die among the old. */
-  placeInLine?: PlaceOfConnection | undefined;
+  /** Its place in line, kept for the next time: if hundreds wait, one made for each time outlives the young objects and dies among the old. */
+  place?: Place | undefined;
   pause: () => void;
   resume: () => void;
 }
 
-interface PlaceOfConnection extends InLine {
+/** The place of a connection in line. */
+export interface Place extends InLine {
   since: number;
+  /** Whether it stands there. */
+  isTaken: boolean;
 }
 
 /** A request that waits, or a connection that is not read. */
