@@ -30,6 +30,6 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is process 1, so SIGTERM reaches it and starts the drain. V8 would create objects of kinds that live as long as a request among
-# the old ones at once: there they hold all that they point to long after it. And it would collect young objects with two threads, which on one
-# core is more work and no less time. (Neither is one of the options that NODE_OPTIONS may hold.)
+# the old ones at once: there they hold all that they point to long after it. And it would collect young objects with two threads, which is more
+# work on one core and no faster on two. (Neither is one of the options that NODE_OPTIONS may hold.)
 CMD ["node", "--no-allocation-site-pretenuring", "--no-parallel-scavenge", "dist/node.js"]
