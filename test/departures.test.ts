@@ -1,4 +1,5 @@
 /** Clients that leave, one after the other, leave nothing behind in the gateway's process. */
+import { Agent, request } from 'undici';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../src/emulator/server.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
@@ -9,7 +10,11 @@ const departures = 1_000;
 const places = 50;
 const batch = 25;
 
-const body = (query: string) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
+const body = (query: string) => ({
+  method: 'POST' as const,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ query }),
+});
 /** Each in an app of its own: reads of one app would be collapsed. */
 const read = (index: number) => `{ meeting(appId: "${seedId('a', 10_000 + index)}", meetingId: "${seedId('b', 1)}") { id } }`;
 
@@ -33,8 +38,9 @@ describe('1,000 clients that leave', () => {
     emulator.faults.add({ connection: 'hang' });
     for (let index = 0; index < departures; index += batch) {
       emulator.calls.length = 0;
-      const client = new AbortController();
-      const asked = Array.from({ length: batch }, (_, number) => fetch(address, { ...body(read(index + number)), signal: client.signal }));
+      // Connections of its own: those of `fetch` are kept for the next, and are no departures.
+      const client = new Agent();
+      const asked = Array.from({ length: batch }, (_, number) => request(address, { ...body(read(index + number)), dispatcher: client }));
       const left = Promise.allSettled(asked);
       await vi.waitFor(
         () => {
@@ -42,7 +48,7 @@ describe('1,000 clients that leave', () => {
         },
         { timeout: 10_000, interval: 5 },
       );
-      client.abort();
+      await client.destroy();
       expect((await left).every(({ status }) => status === 'rejected')).toBe(true);
       await vi.waitFor(
         () => {
