@@ -28,7 +28,8 @@ function plan(total: number, spoil: Record<number, () => Promise<ListPage<Row> |
   const source: ListSource<Row> = {
     list: 'list',
     kind: 'kind',
-    idOf: ({ id }) => id,
+    idOf: (row) => (row as Row).id,
+    usable: (row) => row as Row,
     spare: () => spare,
     readOne: (id, why) => {
       calls.push(`${why}: ${id}`);

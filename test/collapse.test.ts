@@ -76,7 +76,8 @@ class Upstream implements ListSource<Row> {
     this.#failing = new Set(world.failing.map(idOf));
   }
 
-  idOf = ({ id }: Row) => id;
+  idOf = (row: unknown) => (row as Row).id;
+  usable = (row: unknown) => row as Row;
   spare = () => 0;
 
   get pages(): number {

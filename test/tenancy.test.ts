@@ -55,7 +55,8 @@ const { load } = createCollapsingLoader<object, Row>({
     return {
       list: `${rest.scope}/things`,
       kind: rest.scope,
-      idOf: ({ id }) => id,
+      idOf: (row) => (row as Row).id,
+      usable: (row) => row as Row,
       spare: () => 100,
       peek: async (id) => {
         const answer = await rest.peek(readOne, one(id));
@@ -69,7 +70,7 @@ const { load } = createCollapsingLoader<object, Row>({
           query: { page_no: pageNumber },
           alsoAnswers: ({ data }) => (data as Row[]).map((data) => [one(data.id), { data }]),
         });
-        return answer && { rows: answer.data as Row[], paging: { total_count: size, start_offset: 1, end_offset: size } };
+        return answer && { rows: answer.data, paging: { total_count: size, start_offset: 1, end_offset: size } };
       },
     };
   },

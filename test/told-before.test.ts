@@ -25,7 +25,8 @@ it('is absent to who was told so, though a plan shared with others finds it', as
     source: () => ({
       list: 'things',
       kind: 'things',
-      idOf: ({ id }) => id,
+      idOf: (row) => (row as Row).id,
+      usable: (row) => row as Row,
       spare: () => 0,
       peek: () => undefined,
       salvage: () => Promise.resolve(undefined),

@@ -48,13 +48,16 @@ export interface ListSource<Row> {
   readonly kind: string;
   /** False for a list that comes as a whole. */
   readonly isPaged?: boolean;
-  readonly idOf: (row: Row) => string;
+  /** The id that a row of a page tells; undefined if it tells none. */
+  readonly idOf: (row: unknown) => string | undefined;
+  /** A row of a page, if it is as documented. Nobody else is looked at but who is wanted: most rows of a page are not. */
+  readonly usable: (row: unknown) => Row | undefined;
   /** Calls that the reader can spare for what serves others. */
   readonly spare: () => number;
   /** Null if there is no such object. `why` is for the trace. */
   readonly readOne: (id: string, why: string) => Promise<Row | null>;
   /** Null if the list's parent does not exist. `pageSize` undefined leaves it to the upstream. `why` is for the trace. */
-  readonly readPage: (pageNumber: number, pageSize: number | undefined, why: string) => Promise<ListPage<Row> | null>;
+  readonly readPage: (pageNumber: number, pageSize: number | undefined, why: string) => Promise<ListPage<unknown> | null>;
 }
 
 /** What became of a key: its row, null for absent, or the error of its own read. */
@@ -126,15 +129,20 @@ async function readPages<Row>(
   source: ListSource<Row>,
   { listMemory, others, pay }: { listMemory: ListMemory; others: () => number; pay: () => void },
 ): Promise<{ outcome: Outcome<Row> } | undefined> {
-  const take = ({ rows }: ListPage<Row>) => {
+  const take = ({ rows }: ListPage<unknown>) => {
     for (const row of rows) {
       if (missing.size === 0) return;
-      const id = canonicalId(source.idOf(row));
-      if (missing.delete(id)) outcomes.set(id, row);
+      const told = source.idOf(row);
+      if (told === undefined) continue;
+      const id = canonicalId(told);
+      const usable = missing.has(id) ? source.usable(row) : undefined;
+      if (usable === undefined) continue;
+      missing.delete(id);
+      outcomes.set(id, usable);
     }
   };
 
-  let first: FirstPage<Row> | null;
+  let first: FirstPage<unknown> | null;
   try {
     first = await readFirstPage(source, listMemory);
   } catch (error) {

@@ -25,6 +25,14 @@ export interface RowsPage<Row> {
   readonly paging: Paging | undefined;
 }
 
+/** One page: its rows as they came. */
+export interface UncheckedPage {
+  readonly rows: readonly unknown[];
+  readonly paging: Paging | undefined;
+}
+
+type ReadPage<Parent, Page> = (rest: RestClient, parent: Parent, query: Query, options: ReadPageOptions) => Promise<Page | null>;
+
 export interface CollectionOptions<Parent, Row extends { readonly id: string }, Item, Page> {
   /** What one object is called. */
   noun: string;
@@ -73,12 +81,11 @@ export interface Collection<Parent extends object, Row extends { readonly id: st
   /** The object; null if there is none. */
   readonly readOne: (rest: RestClient, parent: Parent, id: string, why: string, detail?: Detail) => Promise<Placed<Row, Parent> | null>;
   /** One page of the list; null if its parent does not exist. */
-  readonly readPage: (
-    rest: RestClient,
-    parent: Parent,
-    query: Query,
-    options: ReadPageOptions,
-  ) => Promise<RowsPage<Placed<Row, Parent>> | null>;
+  readonly readPage: ReadPage<Parent, RowsPage<Placed<Row, Parent>>>;
+  /** The same for who wants few of its rows, and looks at these by `usable`. */
+  readonly readUnchecked: ReadPage<Parent, UncheckedPage>;
+  /** A row of a page that was not checked, if it is as documented. */
+  readonly usable: (row: unknown, parent: Parent) => Placed<Row, Parent> | undefined;
   /** What the cache has and is fresh; undefined if it has nothing. */
   readonly peek: (rest: RestClient, parent: Parent, id: string) => Awaitable<Placed<Row, Parent> | null | undefined>;
   /** What the cache had of an object that cannot be read now because of this error. */
@@ -141,6 +148,20 @@ export function createCollection<Parent extends object, Row extends { readonly i
     return new GatewayError('UPSTREAM_INVALID_RESPONSE', `${list.id}: row ${index}${fault}.`, { upstream: { operation: list.id } });
   };
 
+  const readUnchecked: Collection<Parent, Row>['readUnchecked'] = async (rest, parent, query, how) => {
+    const { why, secret = false, keeps = 'answer', sumsUp = false } = how;
+    const answer = await rest.read(secret ? secretList : list, listPath(parent), {
+      why,
+      query: isPaged ? query : { ...query, page_no: undefined, per_page: undefined },
+      keeps,
+      alsoAnswers: (given) => (sumsUp ? [] : rowsIn(given).flatMap((row) => (isUsable(row) ? toldBy(row, parent) : []))),
+      refine: (given) => {
+        refineRows(rowsIn(given), secret);
+      },
+    });
+    return answer && { rows: rowsIn(answer), paging: pagingOf(pagingIn(answer)) };
+  };
+
   return {
     noun,
     rowsAreWhole,
@@ -159,19 +180,12 @@ export function createCollection<Parent extends object, Row extends { readonly i
       });
       return answer && place(rowIn(answer), parent);
     },
-    readPage: async (rest, parent, query, { why, secret = false, keeps = 'answer', sumsUp = false }) => {
-      const answer = await rest.read(secret ? secretList : list, listPath(parent), {
-        why,
-        query: isPaged ? query : { ...query, page_no: undefined, per_page: undefined },
-        keeps,
-        alsoAnswers: (given) => (sumsUp ? [] : rowsIn(given).flatMap((row) => (isUsable(row) ? toldBy(row, parent) : []))),
-        refine: (given) => {
-          refineRows(rowsIn(given), secret);
-        },
-      });
-      if (answer === null) return null;
-      return { rows: rowsIn(answer).map((row, index) => checked(row, index, parent)), paging: pagingOf(pagingIn(answer)) };
+    readPage: async (rest, parent, query, how) => {
+      const page = await readUnchecked(rest, parent, query, how);
+      return page && { ...page, rows: page.rows.map((row, index) => checked(row, index, parent)) };
     },
+    readUnchecked,
+    usable: (row, parent) => (isUsable(row) ? place(row, parent) : undefined),
     peek: (rest, parent, id) => {
       const path = itemPath(parent, id);
       const answer = rest.peek(item, path, rowsAreWhole ? [] : [rowOf(path)]);

@@ -1,7 +1,7 @@
 /** Loads the objects of a collection by id, for the fewest calls that the wanted detail allows. */
 import type { Context } from '../context.ts';
 import { canonicalId } from '../upstream/path.ts';
-import { type Collection, type Detail, isRow, type Placed } from './collection.ts';
+import { type Collection, type Detail, type Placed } from './collection.ts';
 import { type CollapsingLoaderOptions, createCollapsingLoader } from './collapsing-loader.ts';
 import { placeOfPage } from './first-page.ts';
 import { perOperation } from './per-operation.ts';
@@ -81,6 +81,12 @@ function idsOf(parent: object): readonly string[] {
   return Object.values(parent) as string[];
 }
 
+/** The id of what may be a row. */
+function idIn(row: unknown): string | undefined {
+  const { id } = (row ?? {}) as { readonly id?: unknown };
+  return typeof id === 'string' ? id : undefined;
+}
+
 function createRowLoader<Parent extends object, Row extends { readonly id: string }>(
   collection: Collection<Parent, Row>,
   secret: boolean,
@@ -97,16 +103,17 @@ function createRowLoader<Parent extends object, Row extends { readonly id: strin
         list: `${rest.scope}${value}${suffix}`,
         kind: `${rest.scope}${template}`,
         isPaged: collection.isPaged,
-        idOf: ({ id }) => id,
+        idOf: idIn,
+        usable: (row) => collection.usable(row, parent),
         // A quarter of what is left: reading for others must not end an operation. Nobody else gains by secrets.
         spare: () => (secret ? 0 : Math.floor(rest.bill.left / 4)),
         peek: (id) => (secret ? undefined : collection.peek(rest, parent, id)),
         salvage: (id, error) => (secret ? Promise.resolve(undefined) : collection.salvage(rest, parent, id, error)),
         readOne: (id, why) => collection.readOne(rest, parent, id, why, { secret }),
         readPage: async (pageNumber, pageSize, why) => {
-          const page = await collection.readPage(rest, parent, { page_no: pageNumber, per_page: pageSize }, { why, secret, keeps: 'rows' });
-          if (page === null) return null;
-          return { rows: page.rows.filter(isRow), paging: placeOfPage(page, pageNumber, pageSize, collection.isPaged) };
+          const query = { page_no: pageNumber, per_page: pageSize };
+          const page = await collection.readUnchecked(rest, parent, query, { why, secret, keeps: 'rows' });
+          return page && { rows: page.rows, paging: placeOfPage(page, pageNumber, pageSize, collection.isPaged) };
         },
       };
     },
