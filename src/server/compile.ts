@@ -1,7 +1,8 @@
 /** Makes functions of operations with graphql-jit. It writes code while it runs, which not every place allows that runs JavaScript. */
-import { type DocumentNode, GraphQLError, type SourceLocation } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, type SourceLocation } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Compile } from '../documents/compiled-operations.ts';
+import { type Folded, foldFields } from './folded-fields.ts';
 import { schemaToCompile } from './plain-fields.ts';
 
 /** As graphql-jit makes them: with the facts of a GraphQLError, and never to be changed. */
@@ -17,24 +18,35 @@ interface RaisedError {
 export const compile: Compile = (schema, document, operationName) => {
   const toCompile = schemaToCompile(schema, document);
   // Only where the types were made for it: schemaToCompile gives the schema itself for introspection.
-  const compiled = compileQuery(toCompile, document, operationName ?? '', { disableLeafSerialization: toCompile !== schema });
+  const isMadeForIt = toCompile !== schema;
+  const operation = getOperationAST(document, operationName);
+  const folded = isMadeForIt && operation ? foldFields(toCompile, document, operation) : undefined;
+  const compiled = compileQuery(toCompile, folded?.document ?? document, operationName ?? '', { disableLeafSerialization: isMadeForIt });
   if (!isCompiledQuery(compiled)) return null;
   return async (context, variables) => {
     const { data, errors } = await compiled.query(undefined, context, variables);
     if (data === undefined) return { errors: errors ?? [] };
-    // In the order in which graphql-js has them.
+    const shown = data === null || folded === undefined ? data : folded.unfoldData(data);
     return errors === undefined
-      ? { data }
-      : { errors: (errors as readonly RaisedError[]).map((raised) => errorIn(document, raised)), data };
+      ? { data: shown }
+      : { errors: (errors as readonly RaisedError[]).map((raised) => errorIn(document, raised, folded)), data: shown };
   };
 };
 
 /** A GraphQLError that knows its places in the document, not only their lines and columns: Yoga makes another one from them. */
-function errorIn({ loc }: DocumentNode, { message, path, locations = [], originalError }: RaisedError): GraphQLError {
+function errorIn({ loc }: DocumentNode, { message, path, locations = [], originalError }: RaisedError, folded?: Folded): GraphQLError {
   const cause = message instanceof Error ? message : originalError;
-  const places = loc === undefined ? {} : { source: loc.source, positions: positionsOf(loc.source.body, locations) };
+  const positions = loc === undefined ? [] : positionsOf(loc.source.body, locations);
   const extensions = cause instanceof GraphQLError ? cause.extensions : null;
-  return new GraphQLError(message instanceof Error ? message.message : message, { path: path ?? null, cause, extensions, ...places });
+  return new GraphQLError(message instanceof Error ? message.message : message, {
+    path: path === undefined ? null : folded ? folded.unfoldPath(path) : path,
+    cause,
+    extensions,
+    ...(loc && {
+      source: loc.source,
+      positions: folded && path ? positions.map((position) => folded.unfoldPosition(path, position)) : positions,
+    }),
+  });
 }
 
 function positionsOf(text: string, locations: readonly SourceLocation[]): number[] {

@@ -38,7 +38,7 @@ const directive = fc.constantFrom('', '', '', ' @include(if: $yes)', ' @skip(if:
 const keyOf = (text: string) => text.split(/[ :]/)[0] ?? '';
 
 /** A selection of a type, at most so deep. Wrapped in a fragment now and then. */
-function selectionOf(type: string, depth: number): fc.Arbitrary<string> {
+export function selectionOf(type: string, depth: number): fc.Arbitrary<string> {
   const fact = fc
     .tuple(fc.constantFrom(...(facts[type] ?? ['__typename'])), directive, fc.constantFrom('', 'alias: '))
     .map(([name, condition, alias]) => `${alias === '' ? '' : `${name}Alias: `}${name}${condition}`);
