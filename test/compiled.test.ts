@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { examples } from '../src/emulator/examples.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import type { Fault } from '../src/emulator/faults.ts';
+import { livestreamId } from '../src/emulator/seed/livestreams.ts';
 import { startBoth } from './support/both-ways.ts';
 import { queryDocument } from './support/generated-queries.ts';
 import { edgeCases, parents } from './resources/edges.ts';
@@ -90,6 +91,47 @@ describe('a query made into a function', () => {
   ])('has the same answer with variables %s', async (_title, given) => {
     const { compare } = await startBoth();
     await compare({ query: variables, variables: given });
+  });
+
+  it.each([
+    ['with a condition first', '...F @include(if: $yes)', '...F'],
+    ['with a condition last', '...F', '...F @skip(if: $yes)'],
+    ['with two conditions', '...F @include(if: $yes)', '...F @skip(if: $yes)'],
+    ['in a part on a condition', '... @include(if: $yes) { ...F }', 'id ...F ...F'],
+  ])('has the same answer where a fragment is spread twice, %s', async (_title, one, other) => {
+    const { compare, compiled } = await startBoth();
+    const query = `query ($app: ID!, $yes: Boolean!) {
+      a: app(appId: $app) { __typename ${one} } b: app(appId: $app) { __typename ${other} } c: meetings(appId: $app, first: 1) { nodes { app { ...F } } }
+    } fragment F on App { id name meetings(first: 0) { totalCount } }`;
+    for (const yes of [true, false]) expect(await compare({ query, variables: { app, yes } })).toContain('"name"');
+    expect(compiled()).toBeGreaterThan(0);
+  });
+
+  it('has the same answer as another operation of its document has, whatever that leaves out', async () => {
+    const { compare, compiled } = await startBoth();
+    const query = `query A($app: ID!, $yes: Boolean!) { app(appId: $app) { id ...F @include(if: $yes) } }
+      query B($app: ID!) { app(appId: $app) { id ...F } } fragment F on App { name }`;
+    await compare({ query, operationName: 'A', variables: { app, yes: false } });
+    expect(await compare({ query, operationName: 'B', variables: { app } })).toContain('"name"');
+    expect(compiled()).toBeGreaterThanOrEqual(2);
+  });
+
+  const livestream = `livestream(appId: "${app}", livestreamId: "${livestreamId(1, 1)}") { name streamKey }`;
+  const ofMeeting = `meeting(appId: "${app}", meetingId: "${seedId('b', 2)}")`;
+  it.each([
+    ['a field of an object', `nodeId_m: ${livestream} m: ${ofMeeting} { nodeId }`],
+    ['an object of an object', `app_m: ${livestream} m: ${ofMeeting} { app { name } }`],
+    ['an object in a list', `idx0_n: ${livestream} n: meetings(appId: "${app}") { nodes { app { name } } }`],
+  ])('is made of none whose keys are like those of %s', async (_title, fields) => {
+    const { compare, compiled } = await startBoth();
+    await compare({ query: `{ ${fields} }` });
+    expect(compiled()).toBe(0);
+  });
+
+  it('is made of those whose keys have underscores', async () => {
+    const { compare, compiled } = await startBoth();
+    await compare({ query: `{ meeting_1: ${ofMeeting} { the_id: id __typename } meeting_2: ${ofMeeting} { the_id: id } _x: __typename }` });
+    expect(compiled()).toBeGreaterThan(0);
   });
 
   it(

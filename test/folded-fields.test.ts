@@ -6,6 +6,7 @@ import type { Fault } from '../src/emulator/faults.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import { schema } from '../src/schema.ts';
 import { foldFields } from '../src/server/folded-fields.ts';
+import { ownOperation } from '../src/server/own-operation.ts';
 import { schemaToCompile } from '../src/server/plain-fields.ts';
 import { startBoth } from './support/both-ways.ts';
 import { selectionOf } from './support/generated-queries.ts';
@@ -40,8 +41,8 @@ function foldedTo(query: string): string[] | undefined {
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document);
   if (operation == null) throw new Error('there is one operation');
-  const folded = foldFields(schemaToCompile(schema, document), document, operation);
-  const { selections } = (folded && getOperationAST(folded.document)?.selectionSet) ?? {};
+  const folded = foldFields(schemaToCompile(schema, document), ownOperation(document, operation));
+  const { selections } = folded?.operation.selectionSet ?? {};
   return selections?.map((one) => (one.kind === Kind.FIELD ? one.name.value : one.kind));
 }
 

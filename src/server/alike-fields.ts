@@ -1,9 +1,7 @@
 /** Which fields of a query show the same of different objects. */
 import {
   type ArgumentNode,
-  type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   getNamedType,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -27,14 +25,10 @@ export function unconditionalFieldsOf({ selectionSet: { selections } }: Operatio
 /** Gives what fields have in common that can be one list; undefined for one that cannot be in a list. */
 export function likenessIn(
   schema: GraphQLSchema,
-  document: DocumentNode,
   { variableDefinitions = [] }: OperationDefinitionNode,
 ): (field: FieldNode) => string | undefined {
   const neverNull = new Set(
     variableDefinitions.flatMap(({ type, variable }) => (type.kind === Kind.NON_NULL_TYPE ? variable.name.value : [])),
-  );
-  const fragments = new Map(
-    document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])),
   );
   return ({ name: { value: name }, arguments: args = [], selectionSet }) => {
     const definition = schema.getQueryType()?.getFields()[name];
@@ -43,20 +37,18 @@ export function likenessIn(
     if (!isCompositeType(definition.type)) return undefined;
     // graphql-jit looks at nulls of arguments otherwise than at those of the objects that they become.
     if (!variablesOf(args).every((variable) => neverNull.has(variable))) return undefined;
-    return showsFacts(schema, selectionSet, definition.type, fragments) ? `${name} ${print(selectionSet)}` : undefined;
+    return showsFacts(schema, selectionSet, definition.type) ? `${name} ${print(selectionSet)}` : undefined;
   };
 }
 
 /** Has a resolver, which looks at nothing but the object in every type. */
 const ofTheRow = 'nodeId';
 
-type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
-
 /**
  * Whether a selection shows what an object tells, and nothing that has to be read then. Else what is below the one that is read first would
  * wait for the one that is read last.
  */
-function showsFacts(schema: GraphQLSchema, { selections }: SelectionSetNode, type: GraphQLNamedType, fragments: Fragments): boolean {
+function showsFacts(schema: GraphQLSchema, { selections }: SelectionSetNode, type: GraphQLNamedType): boolean {
   return selections.every((one) => {
     if (one.kind === Kind.FIELD) {
       if (one.name.value === '__typename') return true;
@@ -64,9 +56,9 @@ function showsFacts(schema: GraphQLSchema, { selections }: SelectionSetNode, typ
       if (field === undefined || !isLeafType(getNamedType(field.type))) return false;
       return field.resolve === undefined || field.name === ofTheRow;
     }
-    const fragment = one.kind === Kind.INLINE_FRAGMENT ? one : fragments.get(one.name.value);
-    const on = fragment?.typeCondition ? schema.getType(fragment.typeCondition.name.value) : type;
-    return fragment !== undefined && on !== undefined && showsFacts(schema, fragment.selectionSet, on, fragments);
+    if (one.kind === Kind.FRAGMENT_SPREAD) return false;
+    const on = one.typeCondition ? schema.getType(one.typeCondition.name.value) : type;
+    return on !== undefined && showsFacts(schema, one.selectionSet, on);
   });
 }
 

@@ -1,8 +1,9 @@
 /** Makes functions of operations with graphql-jit. It writes code while it runs, which not every place allows that runs JavaScript. */
-import { type DocumentNode, getOperationAST, GraphQLError, type SourceLocation } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, Kind, type SourceLocation } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Compile } from '../documents/compiled-operations.ts';
 import { type Folded, foldFields } from './folded-fields.ts';
+import { hasAmbiguousKeys, ownOperation } from './own-operation.ts';
 import { schemaToCompile } from './plain-fields.ts';
 
 /** As graphql-jit makes them: with the facts of a GraphQLError, and never to be changed. */
@@ -16,12 +17,15 @@ interface RaisedError {
 }
 
 export const compile: Compile = (schema, document, operationName) => {
+  const named = getOperationAST(document, operationName);
+  const operation = named ? ownOperation(document, named) : undefined;
+  if (operation === undefined || hasAmbiguousKeys(operation)) return null;
   const toCompile = schemaToCompile(schema, document);
   // Only where the types were made for it: schemaToCompile gives the schema itself for introspection.
   const isMadeForIt = toCompile !== schema;
-  const operation = getOperationAST(document, operationName);
-  const folded = isMadeForIt && operation ? foldFields(toCompile, document, operation) : undefined;
-  const compiled = compileQuery(toCompile, folded?.document ?? document, operationName ?? '', { disableLeafSerialization: isMadeForIt });
+  const folded = isMadeForIt ? foldFields(toCompile, operation) : undefined;
+  const own: DocumentNode = { kind: Kind.DOCUMENT, definitions: [folded?.operation ?? operation] };
+  const compiled = compileQuery(toCompile, own, operationName ?? '', { disableLeafSerialization: isMadeForIt });
   if (!isCompiledQuery(compiled)) return null;
   return async (context, variables) => {
     const { data, errors } = await compiled.query(undefined, context, variables);
@@ -36,7 +40,8 @@ export const compile: Compile = (schema, document, operationName) => {
 /** A GraphQLError that knows its places in the document, not only their lines and columns: Yoga makes another one from them. */
 function errorIn({ loc }: DocumentNode, { message, path, locations = [], originalError }: RaisedError, folded?: Folded): GraphQLError {
   const cause = message instanceof Error ? message : originalError;
-  const positions = loc === undefined ? [] : positionsOf(loc.source.body, locations);
+  // Once, also where a fragment is spread twice in one place.
+  const positions = loc === undefined ? [] : Array.from(new Set(positionsOf(loc.source.body, locations)));
   const extensions = cause instanceof GraphQLError ? cause.extensions : null;
   return new GraphQLError(message instanceof Error ? message.message : message, {
     path: path === undefined ? null : folded ? folded.unfoldPath(path) : path,

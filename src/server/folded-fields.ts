@@ -4,7 +4,6 @@
  * does, and three functions each that wait for their answer. A list is a loop.
  */
 import {
-  type DocumentNode,
   type FieldNode,
   type GraphQLField,
   GraphQLInputObjectType,
@@ -21,14 +20,14 @@ import { asError } from '../errors.ts';
 import { allOf, type Awaitable } from '../upstream/awaitable.ts';
 import { keyOf, likenessIn, unconditionalFieldsOf } from './alike-fields.ts';
 
-/** A document that was folded, and the way back from its answers. */
+/** An operation that was folded, and the way back from its answers. */
 export interface Folded {
-  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
   /** The answer's data under the keys of the query, in their order. */
   readonly unfoldData: (data: Readonly<Record<string, unknown>>) => Record<string, unknown>;
   /** An error's path as the query has it. */
   readonly unfoldPath: (path: readonly (string | number)[]) => readonly (string | number)[];
-  /** Where in the text what the folded document has here stands, for an error with this path; offsets in UTF-16 code units. */
+  /** Where in the text what the folded operation has here stands, for an error with this path; offsets in UTF-16 code units. */
   readonly unfoldPosition: (path: readonly (string | number)[], position: number) => number;
 }
 
@@ -41,14 +40,14 @@ type Fold = readonly FieldNode[];
 
 /**
  * Folds neighbours, as others between them would not have their turn before the last of them; undefined if there is nothing to fold. The
- * schema must be a copy to compile with: it gets the fields that are lists.
+ * schema must be a copy to compile with: it gets the fields that are lists. The operation must have its fragments written out.
  */
-export function foldFields(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Folded | undefined {
+export function foldFields(schema: GraphQLSchema, operation: OperationDefinitionNode): Folded | undefined {
   const query = schema.getQueryType();
   const fields = unconditionalFieldsOf(operation);
   if (operation.operation !== 'query' || query == null || fields === undefined) return undefined;
 
-  const likenessOf = likenessIn(schema, document, operation);
+  const likenessOf = likenessIn(schema, operation);
   const runs: FieldNode[][] = [];
   let last: string | undefined;
   for (const field of fields) {
@@ -72,12 +71,7 @@ export function foldFields(schema: GraphQLSchema, document: DocumentNode, operat
   };
   const fieldAt = ([key, index]: readonly (string | number)[]) => folds.get(String(key))?.[Number(index)];
   return {
-    document: {
-      ...document,
-      definitions: document.definitions.map((definition) =>
-        definition === operation ? { ...operation, selectionSet: { ...operation.selectionSet, selections } } : definition,
-      ),
-    },
+    operation: { ...operation, selectionSet: { ...operation.selectionSet, selections } },
     unfoldData: (data) => {
       const unfolded: Record<string, unknown> = {};
       for (const { key, from, index } of places) {
@@ -93,7 +87,6 @@ export function foldFields(schema: GraphQLSchema, document: DocumentNode, operat
       const [first] = folds.get(String(path[0])) ?? [];
       const field = fieldAt(path);
       if (first === undefined || field === undefined) return position;
-      // In a fragment, which is the same for all of them, nothing is found.
       return startsIn(field)[startsIn(first).indexOf(position)] ?? position;
     },
   };

@@ -13,6 +13,7 @@ const sights = 4;
 export interface Asked {
   query: string;
   variables?: Record<string, unknown> | undefined;
+  operationName?: string;
 }
 
 /** The whole answer as it was sent, but for what differs each time. */

@@ -84,11 +84,14 @@ export const queryDocument = fc
     fc.boolean(),
   )
   .map(([fields, yes, asFragments]) => {
-    const spread = fields.map(({ field, type, selection }, index) =>
-      asFragments
-        ? { use: `r${index}: ${field} { ...F${index} }`, fragment: `fragment F${index} on ${type} ${selection}` }
-        : { use: `r${index}: ${field} ${selection}`, fragment: '' },
-    );
+    // One fragment a type, spread on a condition where another field stands before.
+    const first = (wanted: string) => fields.findIndex(({ type }) => type === wanted);
+    const spread = fields.map(({ field, type, selection }, index) => {
+      if (!asFragments) return { use: `r${index}: ${field} ${selection}`, fragment: '' };
+      const condition = index === 0 ? '' : '@include(if: $yes)';
+      const fragment = first(type) === index ? `fragment F${index} on ${type} ${selection}` : '';
+      return { use: `r${index}: ${field} { kindOf: __typename ...F${first(type)} ${condition} }`, fragment };
+    });
     const query = `query Generated($app: ID!, $meeting: ID!, $yes: Boolean!, $no: Boolean = false) {
       ${spread.map(({ use }) => use).join('\n')} __typename @skip(if: $no) ok: __typename @include(if: $yes)
     } ${spread.map(({ fragment }) => fragment).join('\n')}`;

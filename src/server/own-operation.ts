@@ -1,0 +1,37 @@
+/** An operation as graphql-jit can make a function of it, and whether it can. */
+import { type DocumentNode, type FragmentSpreadNode, type InlineFragmentNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { keyOf } from './alike-fields.ts';
+
+/**
+ * An operation without its document: every node is its own, and fragments are written out where they are spread.
+ *
+ * graphql-jit notes on a node on which conditions it is shown. One of a fragment stands wherever that is spread, and in all operations of its
+ * document: left out in one place, it would be left out in all. Documents in which that makes too many nodes do not come here
+ * (`repeated-fields.ts`).
+ */
+export function ownOperation({ definitions }: DocumentNode, operation: OperationDefinitionNode): OperationDefinitionNode {
+  const fragments = new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
+  return visit(operation, { enter: (node) => (node.kind === Kind.FRAGMENT_SPREAD ? writtenOut(node) : { ...node }) });
+
+  function writtenOut({ name, directives, loc }: FragmentSpreadNode): InlineFragmentNode {
+    const fragment = fragments.get(name.value);
+    if (fragment === undefined) throw new Error('a document that is valid has its fragments');
+    const { typeCondition, selectionSet } = fragment;
+    return { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet, ...(directives && { directives }), ...(loc && { loc }) };
+  }
+}
+
+/**
+ * Whether two fields may be one to graphql-jit. What it tells their resolvers has the name of all keys that lead there, with underscores between
+ * them, and `idx0` and so on for lists: `a_b` beside `a { b }` would be told what the other one selects, or the other way round.
+ */
+export function hasAmbiguousKeys(operation: OperationDefinitionNode): boolean {
+  const keys = new Set<string>();
+  visit(operation, {
+    [Kind.FIELD]: (field) => {
+      keys.add(keyOf(field));
+    },
+  });
+  const beginnings = (key: string) => Array.from(key.matchAll(/_/g), ({ index }) => key.slice(0, index));
+  return Array.from(keys).some((key) => beginnings(key).some((beginning) => keys.has(beginning) || /^idx\d+$/.test(beginning)));
+}
