@@ -50,7 +50,7 @@ export interface ListSource<Row> {
   readonly isPaged?: boolean;
   /** The id that a row of a page tells; undefined if it tells none. */
   readonly idOf: (row: unknown) => string | undefined;
-  /** A row of a page, if it is as documented. Nobody else is looked at but who is wanted: most rows of a page are not. */
+  /** A row of a page, if it is as documented. Asked of those that are wanted: most rows of a page are not. */
   readonly usable: (row: unknown) => Row | undefined;
   /** Calls that the reader can spare for what serves others. */
   readonly spare: () => number;

@@ -6,7 +6,7 @@ import type { Paging } from '../upstream/paging.ts';
 /** Rows asked for on a page; the upstream may give fewer. Works in live integrations (API document, section 2). */
 export const askedPageSize = 100;
 
-/** One page of a list: its usable rows and what the answer says of its place. */
+/** One page of a list: its rows, usable or not, and what the answer says of its place. */
 export interface ListPage<Row> {
   readonly rows: readonly Row[];
   readonly paging: Paging;
