@@ -5,6 +5,7 @@ import { examples } from '../src/emulator/examples.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
 import type { Fault } from '../src/emulator/faults.ts';
 import { livestreamId } from '../src/emulator/seed/livestreams.ts';
+import { nodeIdOf } from '../src/node-interface.ts';
 import { startBoth } from './support/both-ways.ts';
 import { queryDocument } from './support/generated-queries.ts';
 import { edgeCases, parents } from './resources/edges.ts';
@@ -121,6 +122,13 @@ describe('a query made into a function', () => {
   it.each([
     ['a field of an object', `nodeId_m: ${livestream} m: ${ofMeeting} { nodeId }`],
     ['an object of an object', `app_m: ${livestream} m: ${ofMeeting} { app { name } }`],
+    [
+      'an object of one type of several',
+      `Participant_n: recording(appId: "${app}", recordingId: "${seedId('f', 1)}") { meeting { title } }
+      n: node(nodeId: "${nodeIdOf('Participant', { parent: { appId: app, meetingId: seedId('b', 2) }, id: seedId('c', 2, 2) })}") {
+        ... on Participant { meeting { id } }
+      }`,
+    ],
     ['an object in a list', `idx0_n: ${livestream} n: meetings(appId: "${app}") { nodes { app { name } } }`],
   ])('is made of none whose keys are like those of %s', async (_title, fields) => {
     const { compare, compiled } = await startBoth();

@@ -19,7 +19,7 @@ interface RaisedError {
 export const compile: Compile = (schema, document, operationName) => {
   const named = getOperationAST(document, operationName);
   const operation = named ? ownOperation(document, named) : undefined;
-  if (operation === undefined || hasAmbiguousKeys(operation)) return null;
+  if (operation === undefined || hasAmbiguousKeys(schema, operation)) return null;
   const toCompile = schemaToCompile(schema, document);
   // Only where the types were made for it: schemaToCompile gives the schema itself for introspection.
   const isMadeForIt = toCompile !== schema;

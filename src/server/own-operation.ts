@@ -1,5 +1,13 @@
 /** An operation as graphql-jit can make a function of it, and whether it can. */
-import { type DocumentNode, type FragmentSpreadNode, type InlineFragmentNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentSpreadNode,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
 import { keyOf } from './alike-fields.ts';
 
 /**
@@ -23,9 +31,10 @@ export function ownOperation({ definitions }: DocumentNode, operation: Operation
 
 /**
  * Whether two fields may be one to graphql-jit. What it tells their resolvers has the name of all keys that lead there, with underscores between
- * them, and `idx0` and so on for lists: `a_b` beside `a { b }` would be told what the other one selects, or the other way round.
+ * them, `idx0` and so on for lists, and types where there may be several: `a_b` beside `b { a }` would be told what the other one selects, or the
+ * other way round.
  */
-export function hasAmbiguousKeys(operation: OperationDefinitionNode): boolean {
+export function hasAmbiguousKeys(schema: GraphQLSchema, operation: OperationDefinitionNode): boolean {
   const keys = new Set<string>();
   visit(operation, {
     [Kind.FIELD]: (field) => {
@@ -33,5 +42,6 @@ export function hasAmbiguousKeys(operation: OperationDefinitionNode): boolean {
     },
   });
   const beginnings = (key: string) => Array.from(key.matchAll(/_/g), ({ index }) => key.slice(0, index));
-  return Array.from(keys).some((key) => beginnings(key).some((beginning) => keys.has(beginning) || /^idx\d+$/.test(beginning)));
+  const isAlone = (part: string) => keys.has(part) || /^idx\d+$/.test(part) || schema.getType(part) !== undefined;
+  return Array.from(keys).some((key) => beginnings(key).some(isAlone));
 }
