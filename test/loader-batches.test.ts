@@ -45,6 +45,25 @@ describe('objects asked for at the same moment', () => {
     expect(calls()).toEqual([`${list(middle)}/${inMiddle(5)}`]);
   });
 
+  it('are read by themselves if their rows are not as documented, and rows of others do not matter', async () => {
+    const { query, calls, emulator } = await startWithoutCache();
+    const spoilt = new Map<string, unknown>([
+      [inSmall(1), { id: inSmall(1), name: 'no more than that' }],
+      [inSmall(4), null],
+    ]);
+    emulator.faults.add({
+      operation: 'get_meeting_participants',
+      change: (answer) => {
+        const body = answer.body as { data: { id: string }[] };
+        return { ...answer, body: { ...body, data: body.data.map((row) => (spoilt.has(row.id) ? spoilt.get(row.id) : row)) } };
+      },
+    });
+    const { data, errors } = await query(asked([small, inSmall(1)], [small, inSmall(2)]));
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ p0: member(1, 1), p1: member(1, 2) });
+    expect(calls()).toEqual([page(small), `${list(small)}/${inSmall(1)}`]);
+  });
+
   it('are found on a page however RealtimeKit spells them', async () => {
     const { query, calls, emulator } = await startWithoutCache();
     emulator.faults.add({

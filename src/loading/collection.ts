@@ -25,12 +25,6 @@ export interface RowsPage<Row> {
   readonly paging: Paging | undefined;
 }
 
-/** One page: its rows as they came. */
-export interface UncheckedPage {
-  readonly rows: readonly unknown[];
-  readonly paging: Paging | undefined;
-}
-
 type ReadPage<Parent, Page> = (rest: RestClient, parent: Parent, query: Query, options: ReadPageOptions) => Promise<Page | null>;
 
 export interface CollectionOptions<Parent, Row extends { readonly id: string }, Item, Page> {
@@ -82,8 +76,8 @@ export interface Collection<Parent extends object, Row extends { readonly id: st
   readonly readOne: (rest: RestClient, parent: Parent, id: string, why: string, detail?: Detail) => Promise<Placed<Row, Parent> | null>;
   /** One page of the list; null if its parent does not exist. */
   readonly readPage: ReadPage<Parent, RowsPage<Placed<Row, Parent>>>;
-  /** The same for who wants few of its rows, and looks at these by `usable`. */
-  readonly readUnchecked: ReadPage<Parent, UncheckedPage>;
+  /** The same with its rows as they came, for who wants few of them and looks at these by `usable`. */
+  readonly readUnchecked: ReadPage<Parent, RowsPage<unknown>>;
   /** A row of a page that was not checked, if it is as documented. */
   readonly usable: (row: unknown, parent: Parent) => Placed<Row, Parent> | undefined;
   /** What the cache has and is fresh; undefined if it has nothing. */
