@@ -11,6 +11,7 @@ export const containerOptions = [
   '--v8-pool-size=1',
   '--no-allocation-site-pretenuring',
   '--no-parallel-scavenge',
+  '--no-minor-gc-task',
 ];
 
 const allocator = 'libjemalloc.so.2';

@@ -141,7 +141,7 @@ describe('the build', () => {
     // V8 takes the code of a former start for the same options only.
     expect(image).toMatch(/^ENV NODE_COMPILE_CACHE=\/app\/dist\/compiled\nRUN /m);
     expect(image).toContain(` timeout 10 ${command.join(' ')} `);
-    expect(command).toEqual(['node', expect.any(String), expect.any(String), 'dist/node.js']);
+    expect([command[0], ...command.slice(-1)]).toEqual(['node', 'dist/node.js']);
   });
 
   it('finds what only some configurations need: traces and JWT', async () => {

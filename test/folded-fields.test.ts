@@ -143,6 +143,22 @@ describe('fields that show the same', () => {
     await compare({ query, variables: Object.fromEntries(used) }, fault ? [fault] : []);
   });
 
+  it('are made into a function where they are a thousand, which is too long for those that are not one', async () => {
+    const { compare, compiled } = await startBoth();
+    const thousand = (condition: string) =>
+      asking(
+        each(
+          Array.from({ length: 1_000 }, (_, index) => index + 1),
+          (number) => `a${number}: ${person((number % 5) + 1)} ${condition} { ...Row }`,
+        ),
+        'fragment Row on Participant { id createdAt updatedAt customParticipantId presetName name picture nodeId }',
+      );
+    await compare({ query: thousand('@include(if: true)'), variables });
+    expect(compiled()).toBe(0);
+    await compare({ query: thousand(''), variables });
+    expect(compiled()).toBeGreaterThan(0);
+  });
+
   /** What a type is found by, for a number: some are there, some are not, some may not be asked for. */
   const found: Readonly<Record<string, (number: number) => string>> = {
     Participant: (n) =>

@@ -1,4 +1,5 @@
 /** What fits the shape of an answer, and how a fault is named: by its place and the rule, never by the value. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { paging, pagingOf } from '../src/upstream/paging.ts';
 import {
@@ -115,6 +116,32 @@ describe('an address that a page may show', () => {
       expect(isUrl(value)).toBe(false);
     },
   );
+
+  it('is what a parser takes for one, whatever was looked at before', () => {
+    const hosts = [
+      'https://a.example',
+      'HTTP://a.example',
+      'https://a.example:1',
+      'https://a.example:99999',
+      'https://u@a',
+      'https://[::1',
+      'https://1.2.3.4.5',
+    ];
+    const address = fc
+      .tuple(
+        fc.constantFrom(...hosts, ' https://a', 'https:a', 'ftp://a', 'data:image/png'),
+        fc.constantFrom('', '/', '\\', '?', '#', '@', '//'),
+        fc.string(),
+      )
+      .map((parts) => parts.join(''));
+    const isOne = (text: string) => URL.canParse(text) && /^(https?:|data:image\/)/i.test(text);
+    fc.assert(
+      fc.property(fc.array(address, { maxLength: 5 }), (addresses) => {
+        expect(addresses.map(isUrl)).toEqual(addresses.map(isOne));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });
 
 describe('the place of a page in its list', () => {

@@ -35,6 +35,8 @@ export interface KnownOperation {
 /** A document that is within the limits and fits the schema. */
 export interface KnownDocument {
   readonly node: DocumentNode;
+  /** The very string that it is kept under: who has that finds it without a look at its characters. */
+  readonly text: string;
   readonly operations: readonly KnownOperation[];
   /** SHA-256 of its text, hexadecimal. */
   readonly hash: Promise<string>;
@@ -103,6 +105,7 @@ export class DocumentStore {
     if (errors.length > 0) return errors.map((error) => this.#refusal(error, 'GRAPHQL_VALIDATION_FAILED'));
     return {
       node,
+      text,
       operations: operations.map((operation) => ({
         name: operation.name?.value,
         type: operation.operation,

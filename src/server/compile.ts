@@ -1,5 +1,14 @@
 /** Makes functions of operations with graphql-jit. It writes code while it runs, which not every place allows that runs JavaScript. */
-import { type DocumentNode, getOperationAST, GraphQLError, Kind, type SourceLocation } from 'graphql';
+import {
+  BREAK,
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  type SourceLocation,
+  visit,
+} from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Compile } from '../documents/compiled-operations.ts';
 import { type Folded, foldFields } from './folded-fields.ts';
@@ -16,6 +25,9 @@ interface RaisedError {
   readonly originalError?: Error;
 }
 
+/** Of more fields a function is not made: graphql-jit takes 25 us for each, and nobody is answered meanwhile. */
+const mostFields = 5_000;
+
 export const compile: Compile = (schema, document, operationName) => {
   const named = getOperationAST(document, operationName);
   const operation = named ? ownOperation(document, named) : undefined;
@@ -24,18 +36,32 @@ export const compile: Compile = (schema, document, operationName) => {
   // Only where the types were made for it: schemaToCompile gives the schema itself for introspection.
   const isMadeForIt = toCompile !== schema;
   const folded = isMadeForIt ? foldFields(toCompile, operation) : undefined;
-  const own: DocumentNode = { kind: Kind.DOCUMENT, definitions: [folded?.operation ?? operation] };
+  const toMake = folded?.operation ?? operation;
+  if (isTooLong(toMake)) return null;
+  const own: DocumentNode = { kind: Kind.DOCUMENT, definitions: [toMake] };
   const compiled = compileQuery(toCompile, own, operationName ?? '', { disableLeafSerialization: isMadeForIt });
   if (!isCompiledQuery(compiled)) return null;
   return async (context, variables) => {
     const { data, errors } = await compiled.query(undefined, context, variables);
     if (data === undefined) return { errors: errors ?? [] };
     const shown = data === null || folded === undefined ? data : folded.unfoldData(data);
-    return errors === undefined
-      ? { data: shown }
-      : { errors: (errors as readonly RaisedError[]).map((raised) => errorIn(document, raised, folded)), data: shown };
+    if (errors === undefined) return { data: shown };
+    let made: readonly GraphQLError[] | undefined;
+    return {
+      // When they are asked for: nobody asks where the client has left, and each of them looks for its place in the document.
+      get errors() {
+        return (made ??= (errors as readonly RaisedError[]).map((raised) => errorIn(document, raised, folded)));
+      },
+      data: shown,
+    };
   };
 };
+
+function isTooLong(operation: OperationDefinitionNode): boolean {
+  let fields = 0;
+  visit(operation, { [Kind.FIELD]: () => ((fields += 1) > mostFields ? BREAK : undefined) });
+  return fields > mostFields;
+}
 
 /** A GraphQLError that knows its places in the document, not only their lines and columns: Yoga makes another one from them. */
 function errorIn({ loc }: DocumentNode, { message, path, locations = [], originalError }: RaisedError, folded?: Folded): GraphQLError {

@@ -20,6 +20,7 @@ import type { RestClient } from '../upstream/client.ts';
 import { atEndOfTurn } from '../upstream/end-of-turn.ts';
 import { AnswerMemory, type MadeAnswer } from './answer-memory.ts';
 import { bodyOf, readBody, replay } from './ordinary-body.ts';
+import { QueryPieces } from './query-pieces.ts';
 
 /** Answers a request by Yoga. What is carried was found out before. */
 export type Onward = (request: IncomingMessage, response: ServerResponse, carried?: Carried) => void;
@@ -53,6 +54,7 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
   const { compiled, documents, lifted, limits, loopbackOnly, identify, traffic, contextOf, masked, begin, tell, caches } = parts;
   const longest = Math.min(limits.bodyBytes, longestBody);
   const memory = caches ? new AnswerMemory() : undefined;
+  const pieces = new QueryPieces();
   let validHost: string | undefined;
   const write = atEndOfTurn((ready: Ready) => {
     const { response, visit } = ready;
@@ -142,7 +144,8 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
 
   /** Answers what is ordinary and succeeds; of anything else, what is known of it. */
   async function tryOrdinary({ request, response, visit, asking, key }: Exchange, body: Buffer): Promise<Carried | undefined> {
-    const asked = readBody(body);
+    const piece = pieces.read(body);
+    const asked = piece ?? readBody(body);
     const known = asked && documents.known(asked.query);
     const found = asked && known === undefined ? lifted.find(asked.query) : undefined;
     const document = known ?? found?.document;
@@ -150,7 +153,8 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     // A document that was lifted comes by nowhere else.
     const execute = operation && (found ? compiled?.sight(document, operation) : compiled?.ready(operation));
     if (asked === undefined || document === undefined || operation === undefined || execute === undefined) return { visit };
-    const variables = found === undefined ? (asked.variables ?? {}) : { ...asked.variables, ...found.values };
+    if (known !== undefined && piece === undefined) pieces.learn(body, known.text);
+    const variables = found === undefined ? asked.variables : { ...asked.variables, ...found.values };
     if (refusalOf(operation, visit.caller, variables, limits) !== undefined) return { visit };
     visit.document = found ? { ...document, hash: Promise.resolve(hash('sha256', asked.query)) } : document;
     visit.operation = operation;

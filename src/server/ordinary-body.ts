@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import type { Variables } from '../documents/nodes.ts';
 import { ambiguityIn } from '../plugins/json-ambiguity.ts';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** What is not UTF-8 it throws at. */
+export const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The body; undefined if it ends before its end. */
 export function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -27,24 +28,34 @@ export function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
 /** What a plain body asks. */
 export interface Asked {
   readonly query: string;
-  readonly variables: Variables | undefined;
+  readonly variables: Variables;
   readonly operationName: string | undefined;
 }
+
+/** What a part of one asks. */
+export type Part = { readonly [Key in keyof Asked]: Asked[Key] | undefined };
 
 const known = new Set(['query', 'variables', 'operationName']);
 
 /** What a body asks; undefined if it is not as plain as can be. */
 export function readBody(body: Buffer): Asked | undefined {
+  const { query, variables = {}, operationName } = partIn(() => utf8.decode(body)) ?? {};
+  return query === undefined ? undefined : { query, variables, operationName };
+}
+
+/** What JSON asks that may be a part of a body; undefined if it is not as plain as can be, or no JSON at all. */
+export function partIn(read: () => string): Part | undefined {
   try {
-    const text = utf8.decode(body);
+    const text = read();
     const asked = JSON.parse(text) as Partial<Record<keyof Asked, unknown>> | null;
     if (typeof asked !== 'object' || asked === null || Array.isArray(asked) || !Object.keys(asked).every((key) => known.has(key)))
       return undefined;
-    const { query, variables = {}, operationName } = asked;
-    const isPlain = typeof query === 'string' && typeof variables === 'object' && variables !== null && !Array.isArray(variables);
-    if (!isPlain || !(operationName === undefined || typeof operationName === 'string') || ambiguityIn(text) !== undefined)
-      return undefined;
-    return { query, variables: variables as Variables, operationName };
+    const { query, variables, operationName } = asked;
+    const isPlain =
+      (query === undefined || typeof query === 'string') &&
+      (operationName === undefined || typeof operationName === 'string') &&
+      (variables === undefined || (typeof variables === 'object' && variables !== null && !Array.isArray(variables)));
+    return isPlain && ambiguityIn(text) === undefined ? { query, variables: variables as Variables | undefined, operationName } : undefined;
   } catch {
     return undefined;
   }

@@ -46,9 +46,21 @@ export function dateTimeOf(value: unknown): string | undefined {
   return isDateTime(repaired) ? repaired : undefined;
 }
 
+/**
+ * The last host that was found to be one, in a URL as far as the slash behind it. Whatever follows that is a URL too: no path, query or
+ * fragment is invalid (WHATWG URL, 4.4). The pictures of one service have the same, and to parse each took a fiftieth of W2.
+ */
+let knownHost: string | undefined;
+const upToPath = /^https?:\/\/[^/\\?#]+\//i;
+
 /** Whether a text is an absolute URL that a page may show: http, https, or an image in itself. Never a script. */
-export const isUrl = (value: unknown): value is string =>
-  typeof value === 'string' && URL.canParse(value) && /^(https?:|data:image\/)/i.test(value);
+export const isUrl = (value: unknown): value is string => {
+  if (typeof value !== 'string') return false;
+  if (knownHost !== undefined && value.startsWith(knownHost)) return true;
+  if (!URL.canParse(value) || !/^(https?:|data:image\/)/i.test(value)) return false;
+  knownHost = upToPath.exec(value)?.[0] ?? knownHost;
+  return true;
+};
 
 export const string = leaf((value): value is string => typeof value === 'string', 'a string');
 /** The id of an object: it can stand in a path. */
