@@ -19,8 +19,8 @@ import { onAccount, type UpstreamChoice } from './server/upstream-choice.ts';
 /** What stops a start and needs no stack to be understood. */
 class StartError extends Error {}
 
-/** Lines of the log that are written together, in bytes, and how long the last ones wait for more, in milliseconds. */
-const logBytes = 12 * 1024;
+/** Lines of the log that are written together, in UTF-16 code units, and how long the last ones wait for more, in milliseconds. */
+const logLength = 12 * 1024;
 const logFlushMs = 100;
 /** When the compiler of queries is loaded, in milliseconds after the gateway listens. */
 const compilerDelayMs = 500;
@@ -33,16 +33,23 @@ try {
 }
 
 async function main(config: Config): Promise<void> {
-  // By bytes: of text it would count all that waits anew with each line. Its types know of texts alone.
-  const output = pino.destination({ fd: 1, sync: false, minLength: logBytes, contentMode: 'buffer' });
-  const lines = { write: (line: string) => output.write(Buffer.from(line) as unknown as string) };
-  setInterval(() => {
-    output.flush();
-  }, logFlushMs).unref();
+  const output = pino.destination({ fd: 1, sync: false });
+  // Put together here: the destination would count the bytes of all that waits anew with each line.
+  let lines = '';
+  const flush = () => {
+    if (lines !== '') output.write(lines);
+    lines = '';
+  };
+  const write = (line: string) => {
+    lines += line;
+    if (lines.length >= logLength) flush();
+  };
+  setInterval(flush, logFlushMs).unref();
   process.on('exit', () => {
+    flush();
     output.flushSync();
   });
-  const log = createLog(config.logLevel, lines);
+  const log = createLog(config.logLevel, { write });
   const trustedDocuments = readTrustedDocuments(config.trustedDocuments);
 
   let isEnding = false;
@@ -108,9 +115,9 @@ async function main(config: Config): Promise<void> {
   // Last: who reads the address may tell the process to stop at once.
   const { port } = server.address() as AddressInfo;
   if (config.cloudflare === undefined) console.log(welcome(config, port, upstream.tabs[0]));
-  else createLog('info', lines).info({ port }, announcement(config, port));
+  else createLog('info', { write }).info({ port }, announcement(config, port));
   // Whoever waits for this line does not wait for others that are written along.
-  output.flush();
+  flush();
   // Not before: to load it takes as long as a quarter of the start, and whoever waits for the gateway to be ready would wait for it.
   setTimeout(() => void loadCompiler(compiler), compilerDelayMs).unref();
 }

@@ -1,10 +1,18 @@
 /** Of a body whose query came before in the same bytes that piece is not read again, and what it asks is what it would ask if it were. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { seedId } from '../src/emulator/seed/ids.ts';
-import { readBody } from '../src/server/ordinary-body.ts';
+import { readBody, utf8 } from '../src/server/ordinary-body.ts';
 import { QueryPieces } from '../src/server/query-pieces.ts';
 import { startStack } from './support/stack.ts';
+
+/** Collects all that nobody holds. */
+const collectGarbage = (() => {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+})();
 
 const query = 'query Q($id: ID!) {\n  app(appId: $id) { name } # "Zoë", "}\n}';
 
@@ -36,6 +44,29 @@ describe('the piece of a body that holds its query', () => {
     expect(pieces.read(other)).toEqual(isFound ? readBody(other) : undefined);
   });
 
+  it('is found as Python writes it', () => {
+    const spaced = (id: string) => `{"query": "{ apps }", "variables": {"id": "${id}"}}`;
+    const behind = (id: string) =>
+      `{"operationName": null, "variables": {"id": "${id}"}, "query": "{ apps }"}`.replace('"operationName": null, ', '');
+    for (const write of [spaced, behind]) {
+      const other = Buffer.from(write('two'));
+      expect(knowing(write('one')).pieces.read(other)).toEqual({ query: '{ apps }', variables: { id: 'two' }, operationName: undefined });
+    }
+  });
+
+  it('keeps nothing but itself in memory', () => {
+    const pieces = new QueryPieces();
+    const before = process.memoryUsage().arrayBuffers;
+    for (let number = 0; number < 1_000; number += 1) {
+      pieces.learn(Buffer.from(JSON.stringify({ query: `{ a${number} }`, variables: {} })), `{ a${number} }`);
+      // What else the process makes meanwhile, of which one slab of 64 KB is full with each.
+      for (let line = 0; line < 150; line += 1) Buffer.from('x'.repeat(420));
+    }
+    collectGarbage();
+    expect(pieces.read(Buffer.from('{"query":"{ a7 }","variables":{}}'))?.query).toBe('{ a7 }');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5_000_000);
+  });
+
   it('asks the very text that was learned', () => {
     const { pieces, body } = knowing(JSON.stringify({ query, variables: {} }));
     expect(pieces.read(body)?.query).toBe(query);
@@ -52,8 +83,11 @@ describe('the piece of a body that holds its query', () => {
     ['it does not end', '{"query":"{ apps }","variables":{}'],
     ['more follows', '{"query":"{ apps }","variables":{}} {}'],
   ])('is for those who say why where %s', (_title, text) => {
-    const { pieces } = knowing('{"query":"{ apps }","variables":{}}');
-    pieces.learn(Buffer.from('{"operationName":"A","query":"{ apps }","variables":{}}'), '{ apps }');
+    const plain = '{"query":"{ apps }","variables":{}}';
+    const named = '{"operationName":"A","query":"{ apps }","variables":{}}';
+    const { pieces } = knowing(plain);
+    pieces.learn(Buffer.from(named), '{ apps }');
+    for (const known of [plain, named]) expect(pieces.read(Buffer.from(known))?.query).toBe('{ apps }');
     expect(pieces.read(Buffer.from(text))).toBeUndefined();
   });
 
@@ -73,6 +107,10 @@ describe('the piece of a body that holds its query', () => {
       '","variables":',
       '},"query":"',
       '"operationName":"',
+      ' ',
+      'é',
+      '", "variables": ',
+      '"qu\\u0065ry":"',
       '"',
       ',',
       'a',
@@ -117,7 +155,7 @@ describe('the piece of a body that holds its query', () => {
   });
 
   it('goes with its own variables, in whichever order a client writes', async () => {
-    const stack = await startStack();
+    const stack = await startStack({ config: { cacheTtlMs: 0 } });
     const ask = async (body: object) => {
       const response = await fetch(stack.url, {
         method: 'POST',
@@ -127,11 +165,16 @@ describe('the piece of a body that holds its query', () => {
       return ((await response.json()) as { data: unknown }).data;
     };
     const named = 'query Q($id: ID!) { app(appId: $id) { id } }';
+    const decode = vi.spyOn(utf8, 'decode');
     for (let sight = 0; sight < 6; sight += 1) {
       for (const id of [seedId('a', 1), seedId('a', 2)]) {
         expect(await ask({ query: named, variables: { id } })).toEqual({ app: { id } });
         expect(await ask({ operationName: 'Q', variables: { id }, query: named })).toEqual({ app: { id } });
       }
+      if (sight === 4) decode.mockClear();
     }
+    // Only what is not the query: it is not read any more.
+    expect(decode.mock.results.map(({ value }) => String(value).includes('app('))).toEqual([false, false, false, false]);
+    decode.mockRestore();
   });
 });

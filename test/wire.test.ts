@@ -126,11 +126,14 @@ describe('an address that a page may show', () => {
       'https://u@a',
       'https://[::1',
       'https://1.2.3.4.5',
+      'https://\t',
+      'https://\r\n',
+      'https://é.example',
     ];
     const address = fc
       .tuple(
         fc.constantFrom(...hosts, ' https://a', 'https:a', 'ftp://a', 'data:image/png'),
-        fc.constantFrom('', '/', '\\', '?', '#', '@', '//'),
+        fc.constantFrom('', '/', '/a:99999', '/[x', '\\', '?', '#', '@', '//'),
         fc.string(),
       )
       .map((parts) => parts.join(''));

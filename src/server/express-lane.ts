@@ -15,7 +15,7 @@ import type { ExpressParts } from '../gateway.ts';
 import { costOf, quotaHeaders } from '../plugins/bill.ts';
 import { operationOf, refusalOf } from '../plugins/documents.ts';
 import { type Asking, type Carried, depart, type Visit } from '../plugins/visit.ts';
-import { Cancellation } from '../upstream/cancellation.ts';
+import { Cancellation, type CancelSignal } from '../upstream/cancellation.ts';
 import type { RestClient } from '../upstream/client.ts';
 import { atEndOfTurn } from '../upstream/end-of-turn.ts';
 import { AnswerMemory, type MadeAnswer } from './answer-memory.ts';
@@ -160,8 +160,8 @@ export function expressLane(parts: ExpressParts, onward: Onward): (request: Inco
     visit.operation = operation;
 
     const context = contextOf(asking, { visit });
-    const result = await executed(execute, context, variables);
-    if (asking.signal.aborted) {
+    const result = await executed(execute, context, variables, asking.signal);
+    if (result === undefined || asking.signal.aborted) {
       tell(visit, 200, []);
       return undefined;
     }
@@ -221,10 +221,17 @@ interface Ready extends Pick<Exchange, 'request' | 'response' | 'visit'> {
   readonly key?: string | undefined;
 }
 
-/** What an operation gives; what is thrown although nothing should be is an error in the answer. */
-async function executed(execute: CompiledOperation, context: object, variables: Variables): Promise<ExecutionResult> {
+/** What an operation gives, undefined if nobody waits for it any more. What is thrown although nothing should be is an error in the answer. */
+async function executed(
+  execute: CompiledOperation,
+  context: object,
+  variables: Variables,
+  signal: CancelSignal,
+): Promise<ExecutionResult | undefined> {
   try {
-    return await execute(context, variables);
+    const result = await execute(context, variables);
+    // Errors are made when they are asked for, which is here.
+    return signal.aborted ? undefined : { ...result };
   } catch (error) {
     const { message } = asError(error);
     return { errors: [new GraphQLError(message, { cause: error })], data: null };

@@ -1,7 +1,8 @@
 /**
  * The pieces of bodies that hold a query. A client sends the same query in the same bytes again, before its variables or behind them. Then
  * that piece is neither decoded nor parsed again, and what it asks is the very text that the document is kept under, which is found without
- * a look at its characters.
+ * a look at its characters. For bodies as JSON.stringify and Python's json.dumps write them; others, and those without variables, are read
+ * as a whole.
  */
 import { LRUCache } from 'lru-cache';
 import { type Asked, type Part, partIn, utf8 } from './ordinary-body.ts';
@@ -11,12 +12,17 @@ const mostBytes = 8 * 1024 * 1024;
 const bytesOfCharacter = 2;
 const overheadBytes = 256;
 
-/** Behind a query, `{"query":"…","variables":`, and before one, `},"query":"…"}`. As both have bare quotes, neither stands in a string. */
-const beforeVariables = Buffer.from('","variables":');
-const behindVariables = Buffer.from('},"query":"');
+/**
+ * What stands behind a query, `{"query":"…","variables":`, and before one, `},"query":"…"}`. It may stand elsewhere as well: a piece and the rest
+ * are what they seem only where each is a JSON object by itself, with a brace in place of the other one.
+ */
+const beforeVariables = [Buffer.from('","variables":'), Buffer.from('", "variables":')];
+const behindVariables = [Buffer.from('},"query":"'), Buffer.from('}, "query": "')];
 
-/** Shorter ones hold no query. */
+/** Shorter ones hold no query, in bytes. */
 const shortestPiece = 12;
+/** At how many places a piece is looked at to find one like it. */
+const looks = 12;
 
 interface Piece {
   readonly bytes: Buffer;
@@ -44,7 +50,9 @@ export class QueryPieces {
   learn(body: Buffer, query: string): void {
     for (const place of [headOf(body), tailOf(body)]) {
       if (place === undefined) continue;
-      const bytes = Buffer.from(body.subarray(place.start, place.end));
+      // Not of Node's pool: of that it would hold what others had.
+      const bytes = Buffer.allocUnsafeSlow(place.end - place.start);
+      body.copy(bytes, 0, place.start, place.end);
       const asked = partIn(() => (place.start === 0 ? `${utf8.decode(bytes)}}` : `{${utf8.decode(bytes.subarray(1))}`));
       if (asked?.query !== query) continue;
       this.#pieces.set(fingerprintOf(body, place), { bytes, asked: { ...asked, query } });
@@ -69,19 +77,21 @@ export class QueryPieces {
 
 /** `{"query":"…"`, before the comma. */
 function headOf(body: Buffer): Place | undefined {
-  const end = body.indexOf(beforeVariables) + 1;
+  const end = Math.max(...beforeVariables.map((marker) => body.indexOf(marker))) + 1;
   return end < shortestPiece ? undefined : { start: 0, end };
 }
 
 /** `,"query":"…"}` */
 function tailOf(body: Buffer): Place | undefined {
-  const start = body.lastIndexOf(behindVariables) + 1;
+  const start = Math.max(...behindVariables.map((marker) => body.lastIndexOf(marker))) + 1;
   return start === 0 || body.length - start < shortestPiece ? undefined : { start, end: body.length };
 }
 
-/** Of pieces that have the same, the last is kept. */
+/** Of the length and some bytes. Of pieces that have the same, the last is kept. */
 function fingerprintOf(body: Buffer, { start, end }: Place): number {
-  const length = end - start;
-  const some = body.readUInt32LE(start + (length >> 2)) ^ body.readUInt32LE(start + (length >> 1)) ^ body.readUInt32LE(end - 8);
-  return length * 2 ** 32 + (some >>> 0);
+  const step = (end - start - 4) / (looks - 1);
+  let some = 0;
+  for (let look = 0; look < looks; look += 1)
+    some = Math.imul(some ^ body.readUInt32LE(start + Math.floor(look * step)), 0x9e3779b1) ^ (some >>> 15);
+  return (end - start) * 2 ** 32 + (some >>> 0);
 }

@@ -47,11 +47,12 @@ export function dateTimeOf(value: unknown): string | undefined {
 }
 
 /**
- * The last host that was found to be one, in a URL as far as the slash behind it. Whatever follows that is a URL too: no path, query or
+ * The last plain host that was found to be one, in a URL as far as the slash behind it. Whatever follows that is a URL too: no path, query or
  * fragment is invalid (WHATWG URL, 4.4). The pictures of one service have the same, and to parse each took a fiftieth of W2.
  */
 let knownHost: string | undefined;
-const upToPath = /^https?:\/\/[^/\\?#]+\//i;
+// Nothing that a parser passes over, line breaks and tabs: the host would come behind the slash then.
+const upToPath = /^https?:\/\/[\w.:-]+\//i;
 
 /** Whether a text is an absolute URL that a page may show: http, https, or an image in itself. Never a script. */
 export const isUrl = (value: unknown): value is string => {

@@ -7,7 +7,7 @@ import { hastyClock, type Stack, startStack } from './stack.ts';
 
 const quota = { limit: 9_000_000, windowSeconds: 300 };
 const config = { documentLimits: boundless, upstreamCallLimit: 10_000, quota, cacheTtlMs: 0, collapseWindowMs: 0 };
-/** The third time a document is made into a function, behind Yoga; from the fourth on it goes by the express lane, from the fifth on by its bytes. */
+/** The third time a document is made into a function, behind Yoga; then it goes by the express lane, and with variables by its bytes the fifth time. */
 const sights = 5;
 
 export interface Asked {
