@@ -33,7 +33,7 @@ it('keeps steps of different kinds apart', async () => {
   expect(steps).toEqual(['first a', 'first c', 'second b']);
 });
 
-it('takes it with one in each turn where they are not to take it together', async () => {
+it('takes it with few in each turn where they are not to take it together', async () => {
   const steps: string[] = [];
   let isTogether = false;
   const step = atEndOfTurn(
@@ -42,6 +42,8 @@ it('takes it with one in each turn where they are not to take it together', asyn
       if (item === 'a') step('e');
     },
     () => isTogether,
+    // Neither short nor long.
+    slow(1.5),
   );
   for (const item of ['a', 'b', 'c', 'd']) step(item);
   await turn();
@@ -54,3 +56,47 @@ it('takes it with one in each turn where they are not to take it together', asyn
   await turn();
   expect(steps).toHaveLength(5);
 });
+
+it('takes it with one more after a short turn, up to four, and with one less after a long one', async () => {
+  let turnMs = 1.1;
+  let ms = 0;
+  const steps: number[] = [];
+  const step = atEndOfTurn(
+    (item: number) => {
+      steps.push(item);
+    },
+    () => false,
+    () => (ms += turnMs),
+  );
+  const counts = async (turns: number) => {
+    const taken: number[] = [];
+    for (let number = 0; number < turns; number += 1) {
+      const before = steps.length;
+      await turn();
+      taken.push(steps.length - before);
+    }
+    return taken;
+  };
+  for (let item = 0; item < 40; item += 1) step(item);
+  expect(await counts(6)).toEqual([1, 2, 3, 4, 4, 4]);
+  turnMs = 2.1;
+  expect(await counts(5)).toEqual([3, 2, 1, 1, 1]);
+  turnMs = 1.25;
+  expect(await counts(2)).toEqual([1, 1]);
+  turnMs = 1.1;
+  expect(await counts(1)).toEqual([2]);
+  turnMs = 1.75;
+  expect(await counts(1)).toEqual([2]);
+  await counts(6);
+  // How long nothing came is not how long a turn was.
+  turnMs = 1;
+  for (let item = 40; item < 46; item += 1) step(item);
+  expect(await counts(1)).toEqual([2]);
+  expect(steps).toEqual(Array.from({ length: steps.length }, (_, item) => item));
+});
+
+/** A clock on which each turn takes so many milliseconds. */
+function slow(turnMs: number): () => number {
+  let ms = 0;
+  return () => (ms += turnMs);
+}

@@ -46,6 +46,23 @@ it('is busy when it had something to do for three quarters of the last tenth of 
   expect(isBusy()).toBe(true);
 });
 
+it('is busy as soon as it has had something to do for two fortieths of a second, one after the other, and stays so while it has', () => {
+  const times = { active: 0, idle: 0 };
+  const { isBusy } = watchEventLoop(() => ({ ...times }));
+  const pass = (active: number) => {
+    times.active += active;
+    times.idle += 25 - active;
+    vi.advanceTimersByTime(25);
+    return isBusy();
+  };
+  // The first tenth of a second is over with the fourth: it was idle for half of it.
+  expect([25, 0, 25, 0].map(pass)).toEqual([false, false, false, false]);
+  expect([0, 24, 24, 25].map(pass)).toEqual([false, false, false, false]);
+  expect([0, 0, 25, 25].map(pass)).toEqual([false, false, false, true]);
+  expect([25, 25, 0, 0].map(pass)).toEqual([true, true, true, false]);
+  expect([0, 0, 0, 0].map(pass)).toEqual([false, false, false, false]);
+});
+
 it('is as late as its timer is', () => {
   const now = vi.spyOn(performance, 'now').mockReturnValue(1_000);
   const { lagMs } = start();

@@ -272,8 +272,8 @@ describe('answers that come together', () => {
     return new Set(turns).size;
   }
 
-  it('are handed on each in a turn of its own', async () => {
-    expect(await turnsFor(30, () => false)).toBe(30);
+  it('are handed on no more than four in a turn', async () => {
+    expect(await turnsFor(30, () => false)).toBeGreaterThanOrEqual(8);
   });
 
   it('are handed on together where the process is busy', async () => {

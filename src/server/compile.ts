@@ -1,18 +1,9 @@
 /** Makes functions of operations with graphql-jit. It writes code while it runs, which not every place allows that runs JavaScript. */
-import {
-  BREAK,
-  type DocumentNode,
-  getOperationAST,
-  GraphQLError,
-  Kind,
-  type OperationDefinitionNode,
-  type SourceLocation,
-  visit,
-} from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, Kind, type SourceLocation } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Compile } from '../documents/compiled-operations.ts';
 import { type Folded, foldFields } from './folded-fields.ts';
-import { hasAmbiguousKeys, ownOperation } from './own-operation.ts';
+import { hasAmbiguousKeys, lengthOf, ownOperation } from './own-operation.ts';
 import { schemaToCompile } from './plain-fields.ts';
 
 /** As graphql-jit makes them: with the facts of a GraphQLError, and never to be changed. */
@@ -26,19 +17,22 @@ interface RaisedError {
 }
 
 /** Of more fields a function is not made: graphql-jit takes 25 us for each, and nobody is answered meanwhile. */
-const mostFields = 5_000;
+const mostFields = 2_000;
+/** Only where root fields show no more than that each may folding make one of a longer operation. To find that out takes a while, too. */
+const mostFactsOfOne = 20;
 
 export const compile: Compile = (schema, document, operationName) => {
   const named = getOperationAST(document, operationName);
-  const operation = named ? ownOperation(document, named) : undefined;
-  if (operation === undefined || hasAmbiguousKeys(schema, operation)) return null;
+  if (named == null || !mayBeShort(named.selectionSet.selections.length, lengthOf(document, named))) return null;
+  const operation = ownOperation(document, named);
+  if (hasAmbiguousKeys(schema, operation)) return null;
   const toCompile = schemaToCompile(schema, document);
   // Only where the types were made for it: schemaToCompile gives the schema itself for introspection.
   const isMadeForIt = toCompile !== schema;
   const folded = isMadeForIt ? foldFields(toCompile, operation) : undefined;
   const toMake = folded?.operation ?? operation;
-  if (isTooLong(toMake)) return null;
   const own: DocumentNode = { kind: Kind.DOCUMENT, definitions: [toMake] };
+  if (lengthOf(own, toMake) > mostFields) return null;
   const compiled = compileQuery(toCompile, own, operationName ?? '', { disableLeafSerialization: isMadeForIt });
   if (!isCompiledQuery(compiled)) return null;
   return async (context, variables) => {
@@ -57,10 +51,8 @@ export const compile: Compile = (schema, document, operationName) => {
   };
 };
 
-function isTooLong(operation: OperationDefinitionNode): boolean {
-  let fields = 0;
-  visit(operation, { [Kind.FIELD]: () => ((fields += 1) > mostFields ? BREAK : undefined) });
-  return fields > mostFields;
+function mayBeShort(rootFields: number, length: number): boolean {
+  return length <= mostFields || length <= rootFields * (1 + mostFactsOfOne);
 }
 
 /** A GraphQLError that knows its places in the document, not only their lines and columns: Yoga makes another one from them. */

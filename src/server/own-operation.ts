@@ -6,6 +6,7 @@ import {
   type InlineFragmentNode,
   Kind,
   type OperationDefinitionNode,
+  type SelectionSetNode,
   visit,
 } from 'graphql';
 import { keyOf } from './alike-fields.ts';
@@ -17,8 +18,8 @@ import { keyOf } from './alike-fields.ts';
  * document: left out in one place, it would be left out in all. Documents in which that makes too many nodes do not come here
  * (`repeated-fields.ts`).
  */
-export function ownOperation({ definitions }: DocumentNode, operation: OperationDefinitionNode): OperationDefinitionNode {
-  const fragments = new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
+export function ownOperation(document: DocumentNode, operation: OperationDefinitionNode): OperationDefinitionNode {
+  const fragments = fragmentsOf(document);
   return visit(operation, { enter: (node) => (node.kind === Kind.FRAGMENT_SPREAD ? writtenOut(node) : { ...node }) });
 
   function writtenOut({ name, directives, loc }: FragmentSpreadNode): InlineFragmentNode {
@@ -26,6 +27,26 @@ export function ownOperation({ definitions }: DocumentNode, operation: Operation
     if (fragment === undefined) throw new Error('a document that is valid has its fragments');
     const { typeCondition, selectionSet } = fragment;
     return { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet, ...(directives && { directives }), ...(loc && { loc }) };
+  }
+}
+
+/** How many fields an operation has with its fragments written out, in one walk of the document. */
+export function lengthOf(document: DocumentNode, { selectionSet }: OperationDefinitionNode): number {
+  const fragments = fragmentsOf(document);
+  const known = new Map<string, number>();
+  return ofSet(selectionSet);
+
+  function ofSet(set: SelectionSetNode | undefined): number {
+    return (set?.selections ?? []).reduce((sum, one) => {
+      if (one.kind === Kind.FIELD) return sum + 1 + ofSet(one.selectionSet);
+      return sum + (one.kind === Kind.INLINE_FRAGMENT ? ofSet(one.selectionSet) : ofFragment(one.name.value));
+    }, 0);
+  }
+
+  function ofFragment(name: string): number {
+    const found = known.get(name) ?? ofSet(fragments.get(name)?.selectionSet);
+    known.set(name, found);
+    return found;
   }
 }
 
@@ -44,4 +65,8 @@ export function hasAmbiguousKeys(schema: GraphQLSchema, operation: OperationDefi
   const beginnings = (key: string) => Array.from(key.matchAll(/_/g), ({ index }) => key.slice(0, index));
   const isAlone = (part: string) => keys.has(part) || /^idx\d+$/.test(part) || schema.getType(part) !== undefined;
   return Array.from(keys).some((key) => beginnings(key).some(isAlone));
+}
+
+function fragmentsOf({ definitions }: DocumentNode) {
+  return new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
 }

@@ -21,8 +21,8 @@ export interface TransportOptions {
   /** An answer with a longer body is given up, in bytes. */
   maxBodyBytes: number;
   /**
-   * Whether the process has little time left: then answers that come together are handed on together, which costs less. Else each is, with
-   * all that follows, before the next one, as to go on with an answer takes much longer than to read it.
+   * Whether the process has little time left: then answers that come together are handed on together, which costs less. Else a few are, with
+   * all that follows, before the next ones, as to go on with an answer takes much longer than to read it.
    */
   isBusy?: () => boolean;
 }
