@@ -142,6 +142,26 @@ describe('a query made into a function', () => {
     expect(compiled()).toBeGreaterThan(0);
   });
 
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `f${index}: id`).join(' ');
+  const alike = (count: number) =>
+    Array.from({ length: 100 }, (_, index) => `a${index}: app(appId: "${app}") { ${many(count)} }`).join(' ');
+  it.each([
+    ['of 2,000 fields', `{ app(appId: "${app}") { ${many(1_999)} } }`, true],
+    ['of one more', `{ app(appId: "${app}") { ${many(2_000)} } }`, false],
+    [
+      'of one more by fragments',
+      `{ app(appId: "${app}") { ...F } b: app(appId: "${app}") { ...F } } fragment F on App { ${many(1_000)} }`,
+      false,
+    ],
+    ['of a hundred root fields that show the same twenty', `{ ${alike(20)} }`, true],
+    ['of a hundred that show the same 25', `{ ${alike(25)} }`, false],
+    ['of a hundred in a fragment of the query', `{ ...Q } fragment Q on Query { ${alike(20)} }`, false],
+  ])('is made, or not, %s', async (_title, query, isMade) => {
+    const { compare, compiled } = await startBoth();
+    await compare({ query });
+    expect(compiled() > 0).toBe(isMade);
+  });
+
   it(
     'has the same answer in more than 1,000 generated queries with aliases, fragments, directives, variables and errors',
     { timeout: 240_000 },

@@ -61,6 +61,8 @@ it('is busy as soon as it has had something to do for two fortieths of a second,
   expect([0, 0, 25, 25].map(pass)).toEqual([false, false, false, true]);
   expect([25, 25, 0, 0].map(pass)).toEqual([true, true, true, false]);
   expect([0, 0, 0, 0].map(pass)).toEqual([false, false, false, false]);
+  // When its tenth of a second ends, before the fourth glance, it was idle for half of that: but not lately.
+  expect([0, 25, 25, 0].map(pass)).toEqual([false, false, true, true]);
 });
 
 it('is as late as its timer is', () => {

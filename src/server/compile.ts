@@ -2,6 +2,7 @@
 import { type DocumentNode, getOperationAST, GraphQLError, Kind, type SourceLocation } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Compile } from '../documents/compiled-operations.ts';
+import { unconditionalFieldsOf } from './alike-fields.ts';
 import { type Folded, foldFields } from './folded-fields.ts';
 import { hasAmbiguousKeys, lengthOf, ownOperation } from './own-operation.ts';
 import { schemaToCompile } from './plain-fields.ts';
@@ -16,14 +17,14 @@ interface RaisedError {
   readonly originalError?: Error;
 }
 
-/** Of more fields a function is not made: graphql-jit takes 25 us for each, and nobody is answered meanwhile. */
+/** Of more fields a function is not made: graphql-jit takes 25 us for each (bench/README.md), and nobody is answered meanwhile. */
 const mostFields = 2_000;
-/** Only where root fields show no more than that each may folding make one of a longer operation. To find that out takes a while, too. */
+/** Only where root fields show no more than so many facts each is it tried to fold a longer one, which takes a while as well. */
 const mostFactsOfOne = 20;
 
 export const compile: Compile = (schema, document, operationName) => {
   const named = getOperationAST(document, operationName);
-  if (named == null || !mayBeShort(named.selectionSet.selections.length, lengthOf(document, named))) return null;
+  if (named == null || !mayBeShort(unconditionalFieldsOf(named)?.length ?? 0, lengthOf(document, named))) return null;
   const operation = ownOperation(document, named);
   if (hasAmbiguousKeys(schema, operation)) return null;
   const toCompile = schemaToCompile(schema, document);

@@ -18,7 +18,7 @@ const fullFrom = 0.97;
 export interface EventLoop {
   /** By how many milliseconds the timer was late last time. */
   lagMs: () => number;
-  /** Whether little time was left between the last two times that the timer was due. */
+  /** Whether little time was left between the last two times that the timer was due, or none for a while. */
   isBusy: () => boolean;
   stop: () => void;
 }

@@ -16,7 +16,7 @@ import { keyOf } from './alike-fields.ts';
  *
  * graphql-jit notes on a node on which conditions it is shown. One of a fragment stands wherever that is spread, and in all operations of its
  * document: left out in one place, it would be left out in all. Documents in which that makes too many nodes do not come here
- * (`repeated-fields.ts`).
+ * (`repeated-fields.ts`, `lengthOf`).
  */
 export function ownOperation(document: DocumentNode, operation: OperationDefinitionNode): OperationDefinitionNode {
   const fragments = fragmentsOf(document);

@@ -14,7 +14,7 @@ const mostInATurn = 4;
 /**
  * Takes the step with each item, in order, at the end of the turn in which it came. The step must not throw: nobody would hear it.
  *
- * `togetherNow` tells whether all of them are to take it in the same turn. Else a few do, or one if that takes long with all that follows: so
+ * `togetherNow` tells whether all of them are to take it in the same turn. Else a few do, fewer where turns take long with all that follows: so
  * none waits for what many others make of theirs, and those who come together do not stay together.
  */
 export function atEndOfTurn<T>(
