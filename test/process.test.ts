@@ -45,6 +45,19 @@ describe('the gateway process', () => {
     await emulator.close();
   });
 
+  it('told to stop writes the last lines of its log, which waited for more to be written together', async () => {
+    const emulator = await startEmulator();
+    const { url, output, child, exit } = startGatewayProcess(accountOf(emulator));
+    const address = await url;
+    for (let request = 0; request < 3; request += 1) await (await fetch(address, post)).text();
+    child.kill('SIGINT');
+    expect(await exit).toBe(0);
+    await vi.waitFor(() => {
+      expect(output().match(/"msg":"operation"/g)).toHaveLength(3);
+    });
+    await emulator.close();
+  });
+
   it('with a wrong environment ends at once with one message for all variables', async () => {
     const { exit, output } = startGatewayProcess({ PORT: 'http', GRAPHIQL: 'maybe' });
     expect(await exit).toBe(1);

@@ -22,7 +22,7 @@ function knowing(text: string) {
   const body = Buffer.from(text);
   const asked = readBody(body);
   if (asked !== undefined) pieces.learn(body, asked.query);
-  return { pieces, body, asked };
+  return { pieces, body };
 }
 
 describe('the piece of a body that holds its query', () => {
@@ -46,8 +46,7 @@ describe('the piece of a body that holds its query', () => {
 
   it('is found as Python writes it', () => {
     const spaced = (id: string) => `{"query": "{ apps }", "variables": {"id": "${id}"}}`;
-    const behind = (id: string) =>
-      `{"operationName": null, "variables": {"id": "${id}"}, "query": "{ apps }"}`.replace('"operationName": null, ', '');
+    const behind = (id: string) => `{"variables": {"id": "${id}"}, "query": "{ apps }"}`;
     for (const write of [spaced, behind]) {
       const other = Buffer.from(write('two'));
       expect(knowing(write('one')).pieces.read(other)).toEqual({ query: '{ apps }', variables: { id: 'two' }, operationName: undefined });

@@ -19,7 +19,7 @@ import { comparisonsIn } from './comparisons.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import { createNodeCount, type Variables } from './nodes.ts';
 import { hasConditionalRepeats } from './repeated-fields.ts';
-import { shapeOf } from './shape.ts';
+import { fragmentsOf, shapeOf } from './shape.ts';
 import { sha256 } from '../upstream/digest.ts';
 
 /** An operation of a document that may be executed. */
@@ -86,9 +86,7 @@ export class DocumentStore {
     const node = this.#parse(text);
     if (node instanceof GraphQLError) return [node];
     const operations = node.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-    const fragments = new Map(
-      node.definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [])),
-    );
+    const fragments = fragmentsOf(node);
     for (const operation of operations) {
       const { depth, aliases, directives } = shapeOf(operation, fragments);
       if (depth > this.#limits.depth) return [limitExceeded('LIMIT_DEPTH', this.#limits.depth, depth)];

@@ -1,5 +1,12 @@
 /** How deep and how wide an operation is, fragments expanded: in one walk of the document, however often fragments are spread. */
-import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 export interface Shape {
   /** Fields inside each other. */
@@ -9,6 +16,11 @@ export interface Shape {
 }
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/** The fragments of a document, by name. */
+export function fragmentsOf({ definitions }: DocumentNode): Fragments {
+  return new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [])));
+}
 
 const nothing: Shape = { depth: 0, aliases: 0, directives: 0 };
 

@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { fragmentsOf } from '../documents/shape.ts';
 import { keyOf } from './alike-fields.ts';
 
 /**
@@ -65,8 +66,4 @@ export function hasAmbiguousKeys(schema: GraphQLSchema, operation: OperationDefi
   const beginnings = (key: string) => Array.from(key.matchAll(/_/g), ({ index }) => key.slice(0, index));
   const isAlone = (part: string) => keys.has(part) || /^idx\d+$/.test(part) || schema.getType(part) !== undefined;
   return Array.from(keys).some((key) => beginnings(key).some(isAlone));
-}
-
-function fragmentsOf({ definitions }: DocumentNode) {
-  return new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
 }
