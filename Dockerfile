@@ -23,7 +23,7 @@ COPY package.json LICENSE ./
 # are those of CMD) and kind of processor. From then on nobody may write it. `timeout` says 124 when its time is over, as it is meant to be.
 ENV NODE_COMPILE_CACHE=/app/dist/compiled
 RUN install -d -o node dist/compiled \
-  && (setpriv --reuid=node --regid=node --init-groups timeout 10 node --no-allocation-site-pretenuring --no-parallel-scavenge --no-minor-gc-task dist/node.js || test $? -eq 124) \
+  && (setpriv --reuid=node --regid=node --init-groups timeout 10 node --no-allocation-site-pretenuring --no-parallel-scavenge --no-minor-gc-task --incremental-marking-soft-trigger=40 dist/node.js || test $? -eq 124) \
   && test -n "$(ls dist/compiled)" && chown -R root:root dist/compiled && chmod -R a+rX dist/compiled
 USER node
 EXPOSE 4000
@@ -32,5 +32,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
 # Node itself is process 1, so SIGTERM reaches it and starts the drain. V8 would create objects of kinds that live as long as a request among
 # the old ones at once: there they hold all that they point to long after it. It would collect young objects with two threads, which is more
 # work on one core and no faster on two. And it would do so when four fifths of their room are full, in a turn of the event loop: the more
-# often they are collected, the more of them live on. (None of these is one of the options that NODE_OPTIONS may hold.)
-CMD ["node", "--no-allocation-site-pretenuring", "--no-parallel-scavenge", "--no-minor-gc-task", "dist/node.js"]
+# often they are collected, the more of them live on. And it would collect old objects as soon as these are some MB more: each time all that
+# lives moves among the old, requests that wait as well, which hold their answers there after they have ended, so that it is soon time for the
+# next. When 40 % of the room is taken, it does so a quarter as often. (None of these is one of the options that NODE_OPTIONS may hold.)
+CMD ["node", "--no-allocation-site-pretenuring", "--no-parallel-scavenge", "--no-minor-gc-task", "--incremental-marking-soft-trigger=40", "dist/node.js"]

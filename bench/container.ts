@@ -12,6 +12,7 @@ export const containerOptions = [
   '--no-allocation-site-pretenuring',
   '--no-parallel-scavenge',
   '--no-minor-gc-task',
+  '--incremental-marking-soft-trigger=40',
 ];
 
 const allocator = 'libjemalloc.so.2';
