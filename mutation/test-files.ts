@@ -3,6 +3,7 @@
  * it; the first that fails ends that, so those come first that are likely to.
  */
 export const testFiles = {
+  'loading/asked.ts': ['told-before', 'loader-batches', 'read-once'],
   'loading/collapse.ts': ['collapse-plans', 'collapse', 'participants-by-ids'],
   'loading/collapse-window.ts': ['joined-plans', 'collapse-window'],
   'loading/collapsing-loader.ts': ['loader-batches', 'told-before', 'participants-by-ids', 'read-once', 'cache', 'collapse-window'],

@@ -38,7 +38,7 @@ const rooms: [string, RegExp][] = [
   ['documents', /^documents\//],
   ['schema', /^schema\.ts$/],
   ['resources', /^resources\//],
-  ['builder', /^(builder|connection|fields|input-rules|mutation|node-interface|order|refusals|rest-enum|wire-body)\.ts$/],
+  ['builder', /^(builder|connection|fields|input-rules|lookup|mutation|node-interface|order|refusals|rest-enum|wire-body)\.ts$/],
   ['loading', /^loading\//],
   ['context', /^context\.ts$/],
   ['callers', /^callers\//],

@@ -10,11 +10,10 @@ import { ownOperation } from '../src/server/own-operation.ts';
 import { schemaToCompile } from '../src/server/plain-fields.ts';
 import { startBoth } from './support/both-ways.ts';
 import { selectionOf } from './support/generated-queries.ts';
+import { app, inMiddle, middle } from './support/seeded.ts';
 
-const app = seedId('a', 1);
-const middle = seedId('b', 2);
 const [variables, types] = [
-  { app, meeting: middle, ...Object.fromEntries([1, 2, 3, 4, 5].map((number) => [`p${number}`, seedId('c', number, 2)])) },
+  { app, meeting: middle, ...Object.fromEntries([1, 2, 3, 4, 5].map((number) => [`p${number}`, inMiddle(number)])) },
   { first: 'Int = 2', yes: 'Boolean!', no: 'Boolean = false' } as Readonly<Record<string, string>>,
 ];
 
@@ -33,6 +32,9 @@ const pages = (args: string) =>
   each([1, 2, 3], (number) => `l${number}: meetingParticipants(appId: $app, meetingId: "${seedId('b', number)}"${args}) { totalCount }`);
 const row = 'fragment Row on Participant { id\n picture }';
 
+const oneWhole = asking(
+  `${meeting(2, '{ aiConfig { __typename } }').replace('m2', 'whole')} ${each([1, 2, 3], (n) => meeting(n, '{ title }'))}`,
+);
 const maybeNull = asking(people('{ id }')).replace('$p2: ID!', '$p2: ID = "x"');
 
 /** What is selected in place of the query's own fields; undefined if nothing is folded. */
@@ -135,6 +137,36 @@ describe('fields that show the same', () => {
     ['a field below fails in a fragment', asking(people('{ ...Row }'), row), {}, noPictures],
     ['RealtimeKit fails', asking(people('{ id }')), {}, { status: 500 }],
     ['RealtimeKit has no list', asking(people('{ id }')), {}, { status: 500, operation: 'get_meeting_participants' }],
+    ['the same is asked for twice', asking(people('{ id name }')), { p2: inMiddle(1), p4: inMiddle(1) }, undefined],
+    ['the same is asked for in two spellings', asking(people('{ id name }')), { p2: inMiddle(1).toUpperCase() }, undefined],
+    [
+      'others ask for more of the same',
+      asking(`${people('{ id }')} ${people('{ name }', 'q')} one: ${person(3)} { picture }`),
+      {},
+      undefined,
+    ],
+    [
+      'they are in two meetings by turns',
+      asking(
+        each([1, 2, 3, 4], (n) => {
+          const meetingId = seedId('b', 1 + (n % 2));
+          return `p${n}: meetingParticipant(appId: $app, meetingId: "${meetingId}", participantId: "${seedId('c', n, 1 + (n % 2))}") { id name }`;
+        }),
+      ),
+      {},
+      undefined,
+    ],
+    [
+      'others ask for the same by its ids, and again when they know more',
+      asking(
+        `${people('{ id }')} l: meetingParticipantsByIds(appId: $app, meetingId: $meeting, participantIds: [$p1, "..", $p1, "x", $p9]) { id name }
+        ${meeting(2, `{ title one: participant(participantId: $p2) { id } other: participant(participantId: "${seedId('c', 8, 2)}") { id } }`)}`,
+      ),
+      { p9: seedId('c', 9, 2) },
+      undefined,
+    ],
+    ['one is read by itself, as it is to tell more', oneWhole, {}, undefined],
+    ['one that is read by itself fails', oneWhole, {}, { status: 500, operation: 'get_meeting' }],
     ['nodes are none', asking(each([1, 2, 3], (n) => `n${n}: node(nodeId: "${n}") { __typename ... on App { name } }`)), {}, undefined],
   ])('have the same answer where %s', async (_title, query, others, fault) => {
     const { compare } = await startBoth();
@@ -164,6 +196,10 @@ describe('fields that show the same', () => {
     Participant: (n) =>
       `meetingParticipant(appId: $app, meetingId: $meeting, participantId: "${['', 'a/b'][n - 8] ?? seedId('c', n * n, 2)}")`,
     Meeting: (n) => `meeting(appId: $app, meetingId: "${['..', seedId('b', 999)][n - 8] ?? seedId('b', n)}")`,
+    Preset: (n) => `preset(appId: $app, presetId: "${['', seedId('d', 99)][n - 8] ?? seedId('d', n + 1)}")`,
+    Session: (n) => `session(appId: $app, sessionId: "${['.', seedId('e', 99)][n - 8] ?? seedId('e', 1 + (n % 2), 2)}")`,
+    Livestream: (n) => `livestream(appId: $app, livestreamId: "${['a%', seedId('2', 99)][n - 8] ?? seedId('2', n + 1)}")`,
+    Recording: (n) => `recording(appId: $app, recordingId: "${['a?', seedId('f', 99)][n - 8] ?? seedId('f', n + 1)}")`,
     App: (n) => `app(appId: "${['%', seedId('a', 99)][n - 8] ?? (n % 2 ? app : seedId('a', 2))}")`,
   };
   const alike = fc.constantFrom(...Object.entries(found)).chain(([type, field]) =>

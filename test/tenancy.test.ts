@@ -48,7 +48,7 @@ function upstream(turns: () => number): Send {
 
 const { load } = createCollapsingLoader<object, Row>({
   name: 'thing',
-  known: () => undefined,
+  knownIn: () => undefined,
   parentIds: () => ['things'],
   source: (rest) => {
     const one = (thingId: string) => path`/things/${{ thingId }}`;

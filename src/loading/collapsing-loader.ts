@@ -5,6 +5,7 @@ import type { Context, GatewayState } from '../context.ts';
 import { allOf, andThen, type Awaitable } from '../upstream/awaitable.ts';
 import type { RestClient } from '../upstream/client.ts';
 import { canonicalId } from '../upstream/path.ts';
+import { Asked, type Outcomes } from './asked.ts';
 import { collapse, type Collapsed, type ListSource, type Outcome } from './collapse.ts';
 import { CollapseWindows } from './collapse-window.ts';
 import { type List, Lists } from './lists.ts';
@@ -23,95 +24,89 @@ export interface CollapsingLoaderOptions<Parent, Row> {
   /** The ids that lead to the list, outermost first. */
   parentIds: (parent: Parent) => readonly string[];
   source: (rest: RestClient, parent: Parent) => CachedListSource<Row>;
-  /** A read of this object that the operation has asked for already and that tells no less. If it fails, the object is planned. */
-  known: (context: Context, parent: Parent, id: string) => Promise<Row | null> | undefined;
+  /**
+   * Finds reads of single objects that the operation has asked for already and that tell no less; undefined if it has asked for none. If such a
+   * read fails, the object is planned.
+   */
+  knownIn: (context: Context) => ((parent: Parent, id: string) => Promise<Row | null> | undefined) | undefined;
 }
 
+/** Ids must be checked before, those of the parent in their canonical spelling too. */
 export interface CollapsingLoader<Parent, Row> {
-  /**
-   * Reads an object of a list by id: null if there is none, a rejection with the error of this key alone. Ids must be
-   * checked before, those of the parent in their canonical spelling too.
-   */
+  /** Reads an object of a list by id: null if there is none, a rejection with the error of this key alone. */
   readonly load: (context: Context, parent: Parent, id: string) => Promise<Row | null>;
-  /** Takes note of a row that the operation has read anyhow. */
-  readonly prime: (context: Context, parent: Parent, id: string, row: Row) => void;
+  /** Reads objects of one list, each its outcome, in the order of their ids: many at once take less than one by one. */
+  readonly loadEach: (context: Context, parent: Parent, ids: readonly string[]) => Promise<readonly Outcome<Row>[]>;
+  /** Takes note of rows of a list that the operation has read anyhow. */
+  readonly prime: (context: Context, parent: Parent, rows: ReadonlyMap<string, Row>) => void;
 }
 
 /** How long a read waits for pages that another operation is reading, in milliseconds: some slow answers, not a deadline. */
 const longestWaitMs = 2_000;
 
-interface Key<Parent> {
+/** Objects of one list that are asked for together. */
+interface Wanted<Parent> {
   readonly parent: Parent;
-  readonly id: string;
   readonly list: List;
+  readonly ids: readonly string[];
 }
 
-/** A loader for the objects of a list. All keys of one tick are planned together, each list apart from the others. */
+/** A loader for the objects of a list. All that is asked for in one tick is planned together, each list apart from the others. */
 export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOptions<Parent, Row>): CollapsingLoader<Parent, Row> {
   const windowsOf = createContextCache((gateway: GatewayState) => new CollapseWindows<Row>(gateway.collapseWindowMs, gateway));
 
   const loadingOf = perOperation((context: Context) => ({
     lists: new Lists(options.parentIds),
-    loader: new DataLoader<Key<Parent>, Row | null, string>((keys) => readBatch(context, keys), {
-      name: options.name,
-      cacheKeyFn: ({ list: { prefix }, id }) => prefix + id,
-    }),
+    asked: new Asked<Row>(),
+    // For its tick alone: what was read is known beside it.
+    loader: new DataLoader<Wanted<Parent>, Outcomes<Row>>((wanted) => readBatch(context, wanted), { name: options.name, cache: false }),
   }));
 
-  async function readBatch(context: Context, keys: readonly Key<Parent>[]): Promise<Outcome<Row>[]> {
-    const [only] = keys;
-    if (only !== undefined && keys.length === 1) return [await readKey(context, only)];
-    const known = keys.map(({ parent, id }) => options.known(context, parent, id)?.catch(() => undefined));
-    // Most batches: nothing of them is being read already.
-    if (known.every((read) => read === undefined)) {
-      return keys.map(await readLists(context, keys));
-    }
-    const unknown = keys.filter((_key, index) => known[index] === undefined);
-    const [outcomeOf, told] = await Promise.all([
-      readLists(context, unknown),
-      Promise.all(known.map((read) => read ?? Promise.resolve(undefined))),
-    ]);
-    const outcomeAgainOf = await readLists(
-      context,
-      keys.filter((_key, index) => known[index] !== undefined && told[index] === undefined),
+  async function readBatch(context: Context, batch: readonly Wanted<Parent>[]): Promise<readonly Outcomes<Row>[]> {
+    const [only] = batch;
+    // Most batches: all of one list, asked for at once.
+    if (only !== undefined && batch.length === 1) return [await readWanted(context, only.parent, only.ids)];
+    const read = Array.from(
+      Map.groupBy(batch, ({ list }) => list),
+      async ([list, group]) => {
+        const [{ parent }] = group as [Wanted<Parent>];
+        const ids = group.flatMap((wanted) => wanted.ids);
+        return [list, await readWanted(context, parent, ids)] as const;
+      },
     );
-    return keys.map((key, index) => {
-      const row = told[index];
-      // Null is an answer: it is not there.
-      if (row !== undefined) return row;
-      return known[index] === undefined ? outcomeOf(key) : outcomeAgainOf(key);
+    const outcomes = new Map(await Promise.all(read));
+    return batch.map(({ list }) => outcomes.get(list) ?? new Map<string, never>());
+  }
+
+  /** Reads objects of one list, but for those that are being read by themselves. */
+  async function readWanted(context: Context, parent: Parent, wanted: readonly string[]): Promise<Outcomes<Row>> {
+    const distinct = new Set(wanted);
+    const ids = distinct.size === wanted.length ? wanted : Array.from(distinct);
+    const source = options.source(context.rest, parent);
+    const knownOf = options.knownIn(context);
+    if (knownOf === undefined) return readList(context, source, ids);
+    const known = ids.flatMap((id) => {
+      const read = knownOf(parent, id);
+      return read === undefined ? [] : { id, read };
     });
+    if (known.length === 0) return readList(context, source, ids);
+    const told = new Map<string, Row | null>();
+    const hear = ({ id, read }: (typeof known)[number]) =>
+      read.then(
+        // Null is an answer: it is not there.
+        (row) => told.set(id, row),
+        () => undefined,
+      );
+    const isKnown = new Set(known.map(({ id }) => id));
+    const unknown = ids.filter((id) => !isKnown.has(id));
+    const [outcomes] = await Promise.all([unknown.length === 0 ? [] : readList(context, source, unknown), ...known.map(hear)]);
+    const failed = known.flatMap(({ id }) => (told.has(id) ? [] : id));
+    const again = failed.length === 0 ? [] : await readList(context, source, failed);
+    // What was told stands: a plan that was shared has what others were told of the same object.
+    return new Map<string, Outcome<Row>>([...outcomes, ...again, ...told]);
   }
 
-  /** What most operations ask for: one object. */
-  async function readKey(context: Context, { parent, id }: Key<Parent>): Promise<Outcome<Row>> {
-    const told = await options.known(context, parent, id)?.catch(() => undefined);
-    if (told !== undefined) return told;
-    const outcomes = await readList(context, options.source(context.rest, parent), [id]);
-    return outcomes.get(id) ?? null;
-  }
-
-  /** Plans each list apart from the others; gives what became of a key. */
-  async function readLists(context: Context, keys: readonly Key<Parent>[]): Promise<(key: Key<Parent>) => Outcome<Row>> {
-    const read = await Promise.all(
-      Array.from(
-        Map.groupBy(keys, (key) => key.list),
-        async ([list, group]) => {
-          const [{ parent }] = group as [Key<Parent>];
-          const ids = group.map(({ id }) => id);
-          return [list, await readList(context, options.source(context.rest, parent), ids)] as const;
-        },
-      ),
-    );
-    const outcomes = new Map(read);
-    return ({ list, id }) => outcomes.get(list)?.get(id) ?? null;
-  }
-
-  async function readList(
-    { rest, gateway }: Context,
-    source: CachedListSource<Row>,
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, Outcome<Row>>> {
+  async function readList({ rest, gateway }: Context, source: CachedListSource<Row>, ids: readonly string[]): Promise<Outcomes<Row>> {
     const outcomes = new Map<string, Outcome<Row>>();
     let unknown = rest.remembers ? await peekAt(ids) : ids;
     const pages = gateway.pagesUnderWay.get(source.list);
@@ -160,13 +155,34 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
   }
 
   return {
-    load: (context, parent, id) => {
-      const { lists, loader } = loadingOf(context);
-      return loader.load({ parent, id: canonicalId(id), list: lists.of(parent) });
+    load: async (context, parent, id) => {
+      const { lists, loader, asked } = loadingOf(context);
+      const list = lists.of(parent);
+      const key = canonicalId(id);
+      let outcomes = asked.find(list, key);
+      if (outcomes === undefined) asked.note(list, [key], (outcomes = loader.load({ parent, list, ids: [key] })));
+      const outcome = (await outcomes).get(key) ?? null;
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
     },
-    prime: (context, parent, id, row) => {
-      const { lists, loader } = loadingOf(context);
-      loader.prime({ parent, id: canonicalId(id), list: lists.of(parent) }, row);
+    loadEach: async (context, parent, ids) => {
+      const { lists, loader, asked } = loadingOf(context);
+      const list = lists.of(parent);
+      const keys = ids.map(canonicalId);
+      const unasked = asked.isNothing ? keys : keys.filter((key) => asked.find(list, key) === undefined);
+      if (unasked.length > 0) {
+        const read = loader.load({ parent, list, ids: unasked });
+        asked.note(list, unasked, read);
+        if (unasked.length === keys.length) {
+          const outcomes = await read;
+          return keys.map((key) => outcomes.get(key) ?? null);
+        }
+      }
+      return Promise.all(keys.map(async (key) => (await asked.find(list, key))?.get(key) ?? null));
+    },
+    prime: (context, parent, rows) => {
+      const { lists, asked } = loadingOf(context);
+      asked.note(lists.of(parent), rows.keys(), Promise.resolve(rows));
     },
   };
 }

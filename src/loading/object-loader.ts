@@ -1,6 +1,8 @@
 /** Loads the objects of a collection by id, for the fewest calls that the wanted detail allows. */
 import type { Context } from '../context.ts';
+import { asError } from '../errors.ts';
 import { canonicalId } from '../upstream/path.ts';
+import type { Outcome } from './collapse.ts';
 import { type Collection, type Detail, type Placed } from './collection.ts';
 import { type CollapsingLoaderOptions, createCollapsingLoader } from './collapsing-loader.ts';
 import { placeOfPage } from './first-page.ts';
@@ -13,6 +15,13 @@ export interface ObjectLoader<Parent, Row> {
    * those of the parent in their canonical spelling too.
    */
   readonly load: (context: Context, parent: Parent, id: string, detail?: Detail) => Promise<Placed<Row, Parent> | null>;
+  /** Reads objects of one parent, each as `load` or the error in its place, in the order of their ids: many at once take less than one by one. */
+  readonly loadEach: (
+    context: Context,
+    parent: Parent,
+    ids: readonly string[],
+    detail?: Detail,
+  ) => Promise<readonly Outcome<Placed<Row, Parent>>[]>;
   /** Takes note of rows that the operation has read anyhow, and of the rows in them. */
   readonly prime: (context: Context, rows: readonly Placed<Row, Parent>[], detail?: Pick<Detail, 'secret'>) => void;
 }
@@ -34,10 +43,14 @@ export function createObjectLoader<Parent extends object, Row extends { readonly
   const told = perOperation<Told<Placed<Row, Parent>>[]>(() => []);
   const keyOf = (parent: Parent, id: string) => `${idsOf(parent).join('\n')}\n${canonicalId(id)}`;
 
-  const secrets = createRowLoader(collection, true, (context, parent, id) => wholes.known(context, parent, id, true));
-  const plain = createRowLoader(collection, false, (context, parent, id) => {
+  const secrets = createRowLoader(collection, true, (context) => {
+    if (!wholes.areAny(context)) return undefined;
+    return (parent, id) => wholes.known(context, parent, id, true);
+  });
+  const plain = createRowLoader(collection, false, (context) => {
     const secretReads = withSecrets(context);
-    return wholes.known(context, parent, id, false) ?? (secretReads.size === 0 ? undefined : secretReads.get(keyOf(parent, id)));
+    if (secretReads.size === 0 && !wholes.areAny(context)) return undefined;
+    return (parent, id) => wholes.known(context, parent, id, false) ?? secretReads.get(keyOf(parent, id));
   });
 
   /** Lets the loaders know what was told since they were last asked. */
@@ -45,9 +58,10 @@ export function createObjectLoader<Parent extends object, Row extends { readonly
     const news = told(context);
     if (news.length === 0) return;
     for (const { rows, secret } of news.splice(0)) {
-      for (const row of rows) {
-        plain.prime(context, row.parent, row.id, row);
-        if (secret) secrets.prime(context, row.parent, row.id, row);
+      for (const [parent, siblings] of Map.groupBy(rows, (row) => row.parent)) {
+        const byId = new Map(siblings.map((row) => [canonicalId(row.id), row]));
+        plain.prime(context, parent, byId);
+        if (secret) secrets.prime(context, parent, byId);
       }
     }
   };
@@ -61,8 +75,15 @@ export function createObjectLoader<Parent extends object, Row extends { readonly
     withSecrets(context).set(keyOf(parent, id), read);
     return read;
   };
+  const loadEach: ObjectLoader<Parent, Row>['loadEach'] = (context, parent, ids, detail = {}) => {
+    const isOfRows = detail.secret !== true && (detail.whole !== true || collection.rowsAreWhole);
+    if (!isOfRows) return Promise.all(ids.map((id) => load(context, parent, id, detail).catch(asError)));
+    hear(context);
+    return plain.loadEach(context, parent, ids);
+  };
   return {
     load,
+    loadEach,
     prime: (context, rows, { secret = false } = {}) => {
       told(context).push({ rows, secret });
       primeEmbedded?.(context, rows);
@@ -90,10 +111,10 @@ function idIn(row: unknown): string | undefined {
 function createRowLoader<Parent extends object, Row extends { readonly id: string }>(
   collection: Collection<Parent, Row>,
   secret: boolean,
-  known: CollapsingLoaderOptions<Parent, Placed<Row, Parent>>['known'],
+  knownIn: CollapsingLoaderOptions<Parent, Placed<Row, Parent>>['knownIn'],
 ) {
   return createCollapsingLoader<Parent, Placed<Row, Parent>>({
-    known,
+    knownIn,
     name: collection.noun,
     parentIds: idsOf,
     source: (rest, parent) => {

@@ -22,6 +22,8 @@ interface Known<Row> {
 export interface WholeReads<Parent, Row> {
   /** The whole object; null if there is none. */
   readonly load: (context: Context, parent: Parent, id: string, secret: boolean) => Promise<Placed<Row, Parent> | null>;
+  /** Whether any was asked for. */
+  readonly areAny: (context: Context) => boolean;
   /** The answer of a read that was asked for already, if it brings this much; one that is not sent yet is made to. */
   readonly known: (context: Context, parent: Parent, id: string, secret: boolean) => Promise<Placed<Row, Parent> | null> | undefined;
 }
@@ -49,14 +51,14 @@ export function createWholeReads<Parent extends object, Row extends { readonly i
   }
 
   const known: WholeReads<Parent, Row>['known'] = (context, parent, id, secret) => {
-    const reads = knownIn(context);
-    const found = reads.size === 0 ? undefined : reads.get(keyOf(parent, id));
+    const found = knownIn(context).get(keyOf(parent, id));
     if (found === undefined) return undefined;
     if (secret && !found.read.isSent) found.read.secret = true;
     return secret && !found.read.secret ? undefined : found.answer;
   };
 
   return {
+    areAny: (context) => knownIn(context).size > 0,
     known,
     load: (context, parent, id, secret) => {
       const before = known(context, parent, id, secret);

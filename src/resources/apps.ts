@@ -9,6 +9,7 @@ import { createCollection, place, type Placed } from '../loading/collection.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { selectsOnly } from '../loading/selection.ts';
+import { lookup } from '../lookup.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { orderInput } from '../order.ts';
 import { paging } from '../upstream/paging.ts';
@@ -86,7 +87,7 @@ builder.queryField('app', (t) =>
     nullable: true,
     description: 'One app, `null` if there is none with this id. Costs one REST call; many share list pages.',
     args: appArg(t.arg),
-    resolve: (_root, ids, context) => appObjects.load(context, account, appKey(ids).appId),
+    ...lookup(appObjects, (ids: AppKey) => ({ parent: account, id: appKey(ids).appId })),
   }),
 );
 

@@ -26,15 +26,22 @@ export const meetingArgs = (arg: Arg) => ({
   meetingId: arg.id({ required: true, description: "RealtimeKit's id of the meeting." }),
 });
 
-/** @throws GatewayError `BAD_USER_INPUT` for an id that may not stand in a path */
+let lastApp = { appId: '', key: { appId: '' } };
+
+/**
+ * The same key for the same app as the last time: aliases of an operation mostly ask for what is in one.
+ *
+ * @throws GatewayError `BAD_USER_INPUT` for an id that may not stand in a path
+ */
 export function appKey({ appId }: AppKey): AppKey {
-  return { appId: canonicalId(checkedId('appId', appId)) };
+  if (appId === '' || appId !== lastApp.appId) lastApp = { appId, key: { appId: canonicalId(checkedId('appId', appId)) } };
+  return lastApp.key;
 }
 
 let lastMeeting = { appId: '', meetingId: '', key: { appId: '', meetingId: '' } };
 
 /**
- * The same key for the same meeting as the last time: aliases of an operation mostly ask for people of one.
+ * The same key for the same meeting as the last time, as above.
  *
  * @throws GatewayError `BAD_USER_INPUT` for an id that may not stand in a path
  */

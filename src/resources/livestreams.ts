@@ -4,11 +4,12 @@ import { builder } from '../builder.ts';
 import { connectionOf, connectionType, costOfMeetings, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { wireFields } from '../fields.ts';
-import { createCollection, isRow, place, type Placed } from '../loading/collection.ts';
+import { type Detail, createCollection, isRow, place, type Placed } from '../loading/collection.ts';
 import { createGroupLoader } from '../loading/group-loader.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { selects, selectsOnly } from '../loading/selection.ts';
+import { lookup } from '../lookup.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { orderInput } from '../order.ts';
 import { restEnum } from '../rest-enum.ts';
@@ -91,9 +92,11 @@ const activeLivestreams = createGroupLoader({
 
 const asksForSecret = (info: GraphQLResolveInfo) => selects(info, ['streamKey']);
 
+const detailOf = (info: GraphQLResolveInfo): Detail => ({ secret: asksForSecret(info) });
+
 /** A livestream with what the query selects of it; null if there is none. */
 function readLivestream(context: Context, app: AppKey, livestreamId: string, info: GraphQLResolveInfo) {
-  return livestreamObjects.load(context, app, livestreamId, { secret: asksForSecret(info) });
+  return livestreamObjects.load(context, app, livestreamId, detailOf(info));
 }
 
 /** A livestream that is known to exist: read only if more than its id is selected. */
@@ -155,8 +158,11 @@ builder.queryField('livestream', (t) =>
     nullable: true,
     description: 'One livestream, `null` if there is none with this id. Costs one REST call; many of one app share list pages.',
     args: { ...appArg(t.arg), livestreamId: t.arg.id({ required: true, description: "RealtimeKit's id of the livestream." }) },
-    resolve: (_root, { livestreamId, ...ids }, context, info) =>
-      readLivestream(context, appKey(ids), checkedId('livestreamId', livestreamId), info),
+    ...lookup(
+      livestreamObjects,
+      (ids: AppKey & { readonly livestreamId: string }) => ({ parent: appKey(ids), id: checkedId('livestreamId', ids.livestreamId) }),
+      detailOf,
+    ),
   }),
 );
 

@@ -8,6 +8,7 @@ import { createCollection, type Detail, place, type Placed } from '../loading/co
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { selects, selectsOnly } from '../loading/selection.ts';
+import { lookup } from '../lookup.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { restEnum } from '../rest-enum.ts';
 import { paging } from '../upstream/paging.ts';
@@ -15,7 +16,7 @@ import { canonicalId, checkedId, isSafeId, path } from '../upstream/path.ts';
 import { type WireField, fieldsOf } from '../upstream/secrets.ts';
 import { anything, array, dateTime, object, optional, type Wire, identifier } from '../upstream/wire.ts';
 import { App, appEdge } from './apps.ts';
-import { type AppKey, appArg, appKey, meetingArgs } from './keys.ts';
+import { type AppKey, appArg, appKey, meetingArgs, type MeetingKey } from './keys.ts';
 
 // Wire. A list row has all but `ai_config` (API document, 4.14, oddity 6).
 export const meetingShape = object({
@@ -140,7 +141,7 @@ builder.queryField('meeting', (t) =>
     description:
       'One meeting, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `aiConfig` is selected.',
     args: meetingArgs(t.arg),
-    resolve: (_root, { meetingId, ...ids }, context, info) => readMeeting(context, appKey(ids), checkedId('meetingId', meetingId), info),
+    ...lookup(meetingObjects, (ids: MeetingKey) => ({ parent: appKey(ids), id: checkedId('meetingId', ids.meetingId) }), detailOf),
   }),
 );
 

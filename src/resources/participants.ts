@@ -9,6 +9,7 @@ import { inPlace } from '../loading/in-place.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { createScanLoader } from '../loading/scan-loader.ts';
+import { loadEach, lookup } from '../lookup.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { paging } from '../upstream/paging.ts';
 import { canonicalId, checkedId, path } from '../upstream/path.ts';
@@ -110,8 +111,10 @@ builder.queryField('meetingParticipant', (t) =>
       ...meetingArgs(t.arg),
       participantId: t.arg.id({ required: true, description: "RealtimeKit's id of the participant." }),
     },
-    resolve: (_root, { participantId, ...ids }, context) =>
-      loadParticipant(context, meetingKey(ids), checkedId('participantId', participantId)),
+    ...lookup(participantObjects, (ids: MeetingKey & { readonly participantId: string }) => ({
+      parent: meetingKey(ids),
+      id: checkedId('participantId', ids.participantId),
+    })),
   }),
 );
 
@@ -151,8 +154,8 @@ builder.queryField('meetingParticipantsByIds', (t) =>
       if (participantIds.length < 1 || participantIds.length > mostIds) {
         throw new GatewayError('BAD_USER_INPUT', `participantIds must hold 1 to ${mostIds} ids (this one holds ${participantIds.length}).`);
       }
-      // Async, so that an id that may not go into a path fails its own place only.
-      return inPlace(participantIds.map(async (id, index) => loadParticipant(context, meeting, checkedId(`participantIds[${index}]`, id))));
+      const placeOf = (id: string, index: number) => ({ parent: meeting, id: checkedId(`participantIds[${index}]`, id) });
+      return inPlace(loadEach(participantObjects, participantIds, placeOf, context));
     },
   }),
 );

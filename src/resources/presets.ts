@@ -4,11 +4,12 @@ import { builder } from '../builder.ts';
 import { connectionOf, connectionType, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { wireFields } from '../fields.ts';
-import { createCollection, type Placed } from '../loading/collection.ts';
+import { type Detail, createCollection, type Placed } from '../loading/collection.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { createScanLoader } from '../loading/scan-loader.ts';
 import { selects } from '../loading/selection.ts';
+import { lookup } from '../lookup.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { objectIn } from '../upstream/lenient.ts';
 import { paging } from '../upstream/paging.ts';
@@ -57,9 +58,11 @@ const presetsByName = createScanLoader({ collection: presets, objects: presetObj
 type Part = 'config' | 'permissions' | 'ui';
 const parts: readonly Part[] = ['config', 'permissions', 'ui'];
 
+const detailOf = (info: GraphQLResolveInfo): Detail => ({ whole: selects(info, parts) });
+
 /** A preset with what the query selects of it; null if there is none. */
 function readPreset(context: Context, app: AppKey, presetId: string, info: GraphQLResolveInfo): Promise<PresetRow | null> {
-  return presetObjects.load(context, app, presetId, { whole: selects(info, parts) });
+  return presetObjects.load(context, app, presetId, detailOf(info));
 }
 
 /** A part of a preset, from its row or, where that has none, from the preset by itself. */
@@ -121,7 +124,11 @@ builder.queryField('preset', (t) =>
       ...appArg(t.arg),
       presetId: t.arg.id({ required: true, description: "RealtimeKit's id of the preset." }),
     },
-    resolve: (_root, { presetId, ...ids }, context, info) => readPreset(context, appKey(ids), checkedId('presetId', presetId), info),
+    ...lookup(
+      presetObjects,
+      (ids: AppKey & { readonly presetId: string }) => ({ parent: appKey(ids), id: checkedId('presetId', ids.presetId) }),
+      detailOf,
+    ),
   }),
 );
 

@@ -9,6 +9,7 @@ import { createCollection, type Detail, isRow, place, type Placed } from '../loa
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { selects } from '../loading/selection.ts';
+import { lookup } from '../lookup.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { restEnum } from '../rest-enum.ts';
 import { dateTimeIn, objectIn, urlIn } from '../upstream/lenient.ts';
@@ -280,7 +281,10 @@ builder.queryField('recording', (t) =>
     description:
       'One recording, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `startReason` or `stopReason` is selected.',
     args: { ...appArg(t.arg), recordingId: t.arg.id({ required: true, description: "RealtimeKit's id of the recording." }) },
-    resolve: (_root, { appId, recordingId }, context, info) =>
-      readRecording(context, appKey({ appId }), checkedId('recordingId', recordingId), info),
+    ...lookup(
+      recordingObjects,
+      (ids: AppKey & { readonly recordingId: string }) => ({ parent: appKey(ids), id: checkedId('recordingId', ids.recordingId) }),
+      detailOf,
+    ),
   }),
 );

@@ -5,11 +5,12 @@ import { connectionType } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { wireFields } from '../fields.ts';
-import { createCollection, place, type Placed } from '../loading/collection.ts';
+import { type Detail, createCollection, place, type Placed } from '../loading/collection.ts';
 import { createGroupLoader } from '../loading/group-loader.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { selects, selectsOnly } from '../loading/selection.ts';
+import { lookup } from '../lookup.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { restEnum } from '../rest-enum.ts';
 import { objectsIn } from '../upstream/lenient.ts';
@@ -18,7 +19,7 @@ import { canonicalId, checkedId, isSafeId, path } from '../upstream/path.ts';
 import { anything, array, identifier, object, optional, type Wire } from '../upstream/wire.ts';
 import { readActive } from './active-read.ts';
 import { appEdge } from './apps.ts';
-import { type AppKey, appArg, appKey } from './keys.ts';
+import { type AppKey, appArg, appKey, type SessionKey } from './keys.ts';
 import { Meeting, readKnownMeeting } from './meetings.ts';
 
 // Wire. Times are strings without a documented format, and `ended_at` of a live session is the text "null" in the document's
@@ -104,9 +105,11 @@ export const liveSessions = createGroupLoader({
   },
 });
 
+const detailOf = (info: GraphQLResolveInfo): Detail => ({ whole: selects(info, ['breakoutRooms']) });
+
 /** A session with what the query selects of it; null if there is none. */
 export function readSession(context: Context, app: AppKey, sessionId: string, info: GraphQLResolveInfo): Promise<SessionRow | null> {
-  return sessionObjects.load(context, app, sessionId, { whole: selects(info, ['breakoutRooms']) });
+  return sessionObjects.load(context, app, sessionId, detailOf(info));
 }
 
 /** A session as lists tell it; null if there is none. */
@@ -194,7 +197,6 @@ builder.queryField('session', (t) =>
     description:
       'One session, `null` if there is none with this id. Costs one REST call; many of one app share list pages, unless `breakoutRooms` is selected.',
     args: { ...appArg(t.arg), sessionId: t.arg.id({ required: true, description: "RealtimeKit's id of the session." }) },
-    resolve: (_root, { appId, sessionId }, context, info) =>
-      readSession(context, appKey({ appId }), checkedId('sessionId', sessionId), info),
+    ...lookup(sessionObjects, (ids: SessionKey) => ({ parent: appKey(ids), id: checkedId('sessionId', ids.sessionId) }), detailOf),
   }),
 );

@@ -17,6 +17,7 @@ import {
   visit,
 } from 'graphql';
 import { asError } from '../errors.ts';
+import { resolveEachOf } from '../lookup.ts';
 import { allOf, type Awaitable } from '../upstream/awaitable.ts';
 import { keyOf, likenessIn, unconditionalFieldsOf } from './alike-fields.ts';
 
@@ -113,7 +114,8 @@ function listFieldOf(query: GraphQLObjectType, name: string): string {
   // No name in the schema has an underscore: they are in camel case.
   const listName = `${name}_each`;
   if (fields[listName] !== undefined) return listName;
-  const { args, type, resolve } = fields[name] as GraphQLField & { resolve: Resolve };
+  const { args, type, resolve, extensions } = fields[name] as GraphQLField & { resolve: Resolve };
+  const resolveEach = resolveEachOf(extensions);
   const inputs = args.map((argument) => [argument.name, argument.toConfig()] as const);
   const input = new GraphQLInputObjectType({ name: `${listName}_arguments`, fields: Object.fromEntries(inputs) });
   const holder = new GraphQLObjectType({
@@ -123,7 +125,7 @@ function listFieldOf(query: GraphQLObjectType, name: string): string {
         type: new GraphQLNonNull(new GraphQLList(type)),
         args: { each: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(input))) } },
         resolve: (root: unknown, { each }: { each: readonly unknown[] }, context: unknown, info: unknown) =>
-          inPlaces(each.map((one) => attempt(() => resolve(root, one, context, info)))),
+          resolveEach ? resolveEach(each, context, info) : inPlaces(each.map((one) => attempt(() => resolve(root, one, context, info)))),
       },
     },
   });

@@ -11,6 +11,8 @@ const facts: Readonly<Record<string, readonly string[]>> = {
   Participant: ['id', 'name', 'picture', 'presetName', 'customParticipantId', 'createdAt'],
   Session: ['id', 'status', 'startedAt', 'liveParticipants'],
   Preset: ['id', 'name', 'createdAt'],
+  Livestream: ['id', 'name', 'statusText', 'streamKey'],
+  Recording: ['id', 'statusText', 'fileSizeBytes', 'nodeId'],
 };
 const edges: Readonly<Record<string, readonly (readonly [field: string, type: string, isList: boolean])[]>> = {
   App: [
