@@ -6,7 +6,7 @@ import type { Outcome } from './loading/collapse.ts';
 import type { Detail, Placed } from './loading/collection.ts';
 import type { ObjectLoader } from './loading/object-loader.ts';
 
-/** Resolves a field for many arguments at once: their values in order, each that fails as its error. Never rejects. */
+/** Resolves a field for many arguments at once: their values in order, each that fails as its error. */
 export type ResolveEach = (each: readonly unknown[], context: unknown, info: unknown) => Promise<readonly unknown[]>;
 
 /** How a field that was made here is resolved for many arguments at once; undefined of others. */
@@ -14,7 +14,8 @@ export function resolveEachOf(extensions: Readonly<Record<string, unknown>>): Re
   return extensions['resolveEach'] as ResolveEach | undefined;
 }
 
-interface Found<Parent> {
+/** Where an object is. */
+interface Place<Parent> {
   readonly parent: Parent;
   readonly id: string;
 }
@@ -25,11 +26,11 @@ interface Found<Parent> {
  */
 export function lookup<Args, Parent extends object, Row>(
   objects: ObjectLoader<Parent, Row>,
-  placeOf: (args: Args) => Found<Parent>,
+  placeOf: (args: Args) => Place<Parent>,
   detailOf?: (info: GraphQLResolveInfo) => Detail,
 ) {
   const resolveEach = (each: readonly Args[], context: Context, info: GraphQLResolveInfo) =>
-    loadEach(objects, each, placeOf, context, detailOf?.(info));
+    loadPlaces(objects, each, placeOf, context, detailOf?.(info));
   return {
     extensions: { resolveEach: resolveEach as ResolveEach },
     resolve: (_root: unknown, args: Args, context: Context, info: GraphQLResolveInfo) => {
@@ -39,11 +40,11 @@ export function lookup<Args, Parent extends object, Row>(
   };
 }
 
-/** Reads the objects to which these arguments lead, each its outcome, in their order: also what `placeOf` throws. Never rejects. */
-export async function loadEach<Args, Parent extends object, Row>(
+/** Reads the objects to which these arguments lead, each its outcome, in their order: also what `placeOf` throws. */
+export async function loadPlaces<Args, Parent extends object, Row>(
   objects: ObjectLoader<Parent, Row>,
   each: readonly Args[],
-  placeOf: (args: Args, index: number) => Found<Parent>,
+  placeOf: (args: Args, index: number) => Place<Parent>,
   context: Context,
   detail?: Detail,
 ): Promise<readonly Outcome<Placed<Row, Parent>>[]> {

@@ -159,7 +159,7 @@ describe('fields that show the same', () => {
     [
       'others ask for the same by its ids, and again when they know more',
       asking(
-        `${people('{ id }')} l: meetingParticipantsByIds(appId: $app, meetingId: $meeting, participantIds: [$p1, "..", $p1, "x", $p9]) { id name }
+        `${people('{ id }')} l: meetingParticipantsByIds(appId: $app, meetingId: $meeting, participantIds: [$p1, "..", $p1, "x", $p9, "a/b"]) { id name meeting { title } }
         ${meeting(2, `{ title one: participant(participantId: $p2) { id } other: participant(participantId: "${seedId('c', 8, 2)}") { id } }`)}`,
       ),
       { p9: seedId('c', 9, 2) },

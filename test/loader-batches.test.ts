@@ -89,6 +89,48 @@ describe('objects asked for at the same moment', () => {
     expect(calls().sort()).toEqual([`GET /${app}/meetings/${small}`, `${list(small)}?page_no=1&per_page=3`]);
   });
 
+  it('are as the list told them first, if it shows one twice', async () => {
+    const { query, emulator } = await startWithoutCache();
+    emulator.faults.add({
+      operation: 'get_meeting_participants',
+      change: (answer) => {
+        const body = answer.body as { data: object[] };
+        return { ...answer, body: { ...body, data: body.data.flatMap((row) => [row, { ...row, name: 'again' }]) } };
+      },
+    });
+    const again = `participant(participantId: "${inSmall(1)}") { name }`;
+    const { data } = await query(
+      `{ meetingParticipants(appId: "${app}", meetingId: "${small}", first: 2) { nodes { name meeting { ${again} } } } }`,
+    );
+    const { nodes } = data?.['meetingParticipants'] as { nodes: { name: string; meeting: { participant: { name: string } } }[] };
+    expect(nodes.map(({ name }) => name)).toEqual([expect.not.stringMatching('again'), 'again']);
+    expect(nodes.map(({ meeting }) => meeting.participant.name)).toEqual([nodes[0]?.name, nodes[0]?.name]);
+  });
+
+  it('wait for each other if some of them are known, so that what they lead to is read together', async () => {
+    const { query, calls } = await startWithoutCache();
+    const edges = 'title activeSession { id } sessions(first: 2) { totalCount } recordings(first: 1) { totalCount }';
+    const asking = `{
+      known: meeting(appId: "${app}", meetingId: "${small}") { title }
+      sessions(appId: "${app}", first: 50) { nodes { meeting { ${edges} } } }
+    }`;
+    for (let sight = 1; sight <= 3; sight += 1) {
+      const { data, errors } = await query(asking);
+      expect(errors).toEqual([]);
+      expect(JSON.stringify(data)).not.toContain('"meeting":null');
+    }
+    // Of the meetings together each edge is a list: of one by itself, and then of the others, it would be calls for each.
+    const once = [
+      `/meetings/${small}`,
+      '/meetings?page_no=1&per_page=100',
+      '/recordings?sort_by=invokedTime&sort_order=DESC&page_no=1&per_page=100',
+      '/sessions?sort_by=createdAt&sort_order=DESC&page_no=1&per_page=100',
+      '/sessions?sort_by=createdAt&sort_order=DESC&page_no=1&per_page=50',
+      '/sessions?status=LIVE&page_no=1&per_page=100',
+    ].map((path) => `GET /${app}${path}`);
+    expect(calls().sort()).toEqual([once, once, once].flat().sort());
+  });
+
   it('are fetched without those that the cache has', async () => {
     // Nothing goes out of date.
     const { query, calls, emulator } = await startStack({ dependencies: { clock: { ...hastyClock, now: () => 0 } } });

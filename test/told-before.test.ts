@@ -90,3 +90,26 @@ it('is absent to who was told so, though a plan shared with others finds it', as
   slow.resolve({ id: 'slow' });
   expect(await before).toEqual({ id: 'slow' });
 });
+
+it('is what the cache has, though a plan shared with others reads as many objects as were asked for', async () => {
+  const start = startOperation(1);
+  const [reader, one, other] = [start(), start(), start()];
+  for (const { rest } of [reader, one, other]) Object.assign(rest, { remembers: true });
+  const asked: string[] = [];
+  const slow = Promise.withResolvers<Row>();
+  const things = thingsIn(asked, (id) => (id === 'slow' ? slow.promise : Promise.resolve({ id })));
+  const { load, loadEach } = createCollapsingLoader<object, Row>({
+    name: 'thing',
+    parentIds: () => ['things'],
+    knownIn: () => undefined,
+    source: () => ({ ...things, peek: (id) => (id === 'kept' ? { id } : undefined) }),
+  });
+  const parent = {};
+  const before = load(reader, parent, 'slow');
+  await Promise.resolve();
+  const answers = await Promise.all([loadEach(one, parent, ['kept', 'b']), load(other, parent, 'a')]);
+  expect(answers).toEqual([[{ id: 'kept' }, { id: 'b' }], { id: 'a' }]);
+  expect(asked).toEqual(['slow', 'page', 'page']);
+  slow.resolve({ id: 'slow' });
+  await before;
+});

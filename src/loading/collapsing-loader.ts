@@ -2,6 +2,7 @@
 import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Context, GatewayState } from '../context.ts';
+import { asError } from '../errors.ts';
 import { allOf, andThen, type Awaitable } from '../upstream/awaitable.ts';
 import type { RestClient } from '../upstream/client.ts';
 import { canonicalId } from '../upstream/path.ts';
@@ -44,7 +45,9 @@ export interface CollapsingLoader<Parent, Row> {
 /** How long a read waits for pages that another operation is reading, in milliseconds: some slow answers, not a deadline. */
 const longestWaitMs = 2_000;
 
-/** Objects of one list that are asked for together. */
+const none: Outcomes<never> = new Map();
+
+/** Objects of one list that are asked for together; none of them where all are known. */
 interface Wanted<Parent> {
   readonly parent: Parent;
   readonly list: List;
@@ -75,13 +78,23 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
       },
     );
     const outcomes = new Map(await Promise.all(read));
-    return batch.map(({ list }) => outcomes.get(list) ?? new Map<string, never>());
+    return batch.map(({ list }) => outcomes.get(list) ?? none);
   }
 
-  /** Reads objects of one list, but for those that are being read by themselves. */
+  /** Reads objects of one list. What nobody foresaw is the outcome of all of them, and of no others in the batch. */
   async function readWanted(context: Context, parent: Parent, wanted: readonly string[]): Promise<Outcomes<Row>> {
+    if (wanted.length === 0) return none;
     const distinct = new Set(wanted);
     const ids = distinct.size === wanted.length ? wanted : Array.from(distinct);
+    try {
+      return await readUnknown(context, parent, ids);
+    } catch (error) {
+      return new Map(ids.map((id) => [id, asError(error)]));
+    }
+  }
+
+  /** Reads those that are not being read by themselves already. */
+  async function readUnknown(context: Context, parent: Parent, ids: readonly string[]): Promise<Outcomes<Row>> {
     const source = options.source(context.rest, parent);
     const knownOf = options.knownIn(context);
     if (knownOf === undefined) return readList(context, source, ids);
@@ -123,8 +136,8 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
       if (fromPages.has(id)) rest.bill.collapsedReads += 1;
       if (outcome instanceof Error) failed.push([id, outcome]);
     }
-    if (unknown === ids && failed.length === 0) return read;
-    // What was planned for others as well is theirs too, so nothing is added to it.
+    if (unknown === ids && failed.length === 0 && read.size === ids.length) return read;
+    // What was planned for others as well is theirs too, so nothing is added to it, nor is it kept.
     for (const id of unknown) outcomes.set(id, read.get(id) ?? null);
     await Promise.all(
       failed.map(async ([id, error]) => {
@@ -159,9 +172,12 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
       const { lists, loader, asked } = loadingOf(context);
       const list = lists.of(parent);
       const key = canonicalId(id);
-      let outcomes = asked.find(list, key);
-      if (outcomes === undefined) asked.note(list, [key], (outcomes = loader.load({ parent, list, ids: [key] })));
-      const outcome = (await outcomes).get(key) ?? null;
+      const known = asked.find(list, key);
+      const read = loader.load({ parent, list, ids: known === undefined ? [key] : [] });
+      if (known === undefined) asked.note(list, [key], read);
+      // What is known waits for what others of its tick read, so that all that these lead to is planned together, as DataLoader does it.
+      const outcomes = await read;
+      const outcome = (known === undefined ? outcomes : await known).get(key) ?? null;
       if (outcome instanceof Error) throw outcome;
       return outcome;
     },
@@ -169,20 +185,17 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
       const { lists, loader, asked } = loadingOf(context);
       const list = lists.of(parent);
       const keys = ids.map(canonicalId);
-      const unasked = asked.isNothing ? keys : keys.filter((key) => asked.find(list, key) === undefined);
-      if (unasked.length > 0) {
-        const read = loader.load({ parent, list, ids: unasked });
-        asked.note(list, unasked, read);
-        if (unasked.length === keys.length) {
-          const outcomes = await read;
-          return keys.map((key) => outcomes.get(key) ?? null);
-        }
-      }
+      const unasked = asked.isEmpty ? keys : keys.filter((key) => asked.find(list, key) === undefined);
+      const read = loader.load({ parent, list, ids: unasked });
+      asked.note(list, unasked, read);
+      const outcomes = await read;
+      // Of most operations none was asked for before.
+      if (unasked.length === keys.length) return keys.map((key) => outcomes.get(key) ?? null);
       return Promise.all(keys.map(async (key) => (await asked.find(list, key))?.get(key) ?? null));
     },
     prime: (context, parent, rows) => {
       const { lists, asked } = loadingOf(context);
-      asked.note(lists.of(parent), rows.keys(), Promise.resolve(rows));
+      asked.note(lists.of(parent), Array.from(rows.keys()), Promise.resolve(rows));
     },
   };
 }

@@ -59,7 +59,8 @@ export function createObjectLoader<Parent extends object, Row extends { readonly
     if (news.length === 0) return;
     for (const { rows, secret } of news.splice(0)) {
       for (const [parent, siblings] of Map.groupBy(rows, (row) => row.parent)) {
-        const byId = new Map(siblings.map((row) => [canonicalId(row.id), row]));
+        // Of a row that a list shows twice the first one counts.
+        const byId = new Map(siblings.toReversed().map((row) => [canonicalId(row.id), row]));
         plain.prime(context, parent, byId);
         if (secret) secrets.prime(context, parent, byId);
       }

@@ -41,7 +41,7 @@ export function appKey({ appId }: AppKey): AppKey {
 let lastMeeting = { appId: '', meetingId: '', key: { appId: '', meetingId: '' } };
 
 /**
- * The same key for the same meeting as the last time, as above.
+ * The same key for the same meeting as the last time.
  *
  * @throws GatewayError `BAD_USER_INPUT` for an id that may not stand in a path
  */

@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 import { connectionOf, connectionType, costOfMeetings, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { wireFields } from '../fields.ts';
-import { type Detail, createCollection, isRow, place, type Placed } from '../loading/collection.ts';
+import { createCollection, type Detail, isRow, place, type Placed } from '../loading/collection.ts';
 import { createGroupLoader } from '../loading/group-loader.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';

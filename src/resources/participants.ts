@@ -9,7 +9,7 @@ import { inPlace } from '../loading/in-place.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { createScanLoader } from '../loading/scan-loader.ts';
-import { loadEach, lookup } from '../lookup.ts';
+import { loadPlaces, lookup } from '../lookup.ts';
 import { Node, nodeIdOf, registerNode } from '../node-interface.ts';
 import { paging } from '../upstream/paging.ts';
 import { canonicalId, checkedId, path } from '../upstream/path.ts';
@@ -155,7 +155,7 @@ builder.queryField('meetingParticipantsByIds', (t) =>
         throw new GatewayError('BAD_USER_INPUT', `participantIds must hold 1 to ${mostIds} ids (this one holds ${participantIds.length}).`);
       }
       const placeOf = (id: string, index: number) => ({ parent: meeting, id: checkedId(`participantIds[${index}]`, id) });
-      return inPlace(loadEach(participantObjects, participantIds, placeOf, context));
+      return inPlace(loadPlaces(participantObjects, participantIds, placeOf, context));
     },
   }),
 );

@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 import { connectionOf, connectionType, costOfPage, type PageArgs, pageArgs, stretchOf } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { wireFields } from '../fields.ts';
-import { type Detail, createCollection, type Placed } from '../loading/collection.ts';
+import { createCollection, type Detail, type Placed } from '../loading/collection.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
 import { createScanLoader } from '../loading/scan-loader.ts';

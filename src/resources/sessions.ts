@@ -5,7 +5,7 @@ import { connectionType } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { wireFields } from '../fields.ts';
-import { type Detail, createCollection, place, type Placed } from '../loading/collection.ts';
+import { createCollection, type Detail, place, type Placed } from '../loading/collection.ts';
 import { createGroupLoader } from '../loading/group-loader.ts';
 import { createListLoader } from '../loading/list-loader.ts';
 import { createObjectLoader } from '../loading/object-loader.ts';
@@ -108,7 +108,7 @@ export const liveSessions = createGroupLoader({
 const detailOf = (info: GraphQLResolveInfo): Detail => ({ whole: selects(info, ['breakoutRooms']) });
 
 /** A session with what the query selects of it; null if there is none. */
-export function readSession(context: Context, app: AppKey, sessionId: string, info: GraphQLResolveInfo): Promise<SessionRow | null> {
+function readSession(context: Context, app: AppKey, sessionId: string, info: GraphQLResolveInfo): Promise<SessionRow | null> {
   return sessionObjects.load(context, app, sessionId, detailOf(info));
 }
 
