@@ -63,7 +63,7 @@ export async function loadPlaces<Args, Parent extends object, Row>(
   const read = parts.map(async (part) => {
     if (part instanceof Error) return [part];
     const { parent, ids } = part;
-    return objects.loadEach(context, parent, ids, detail).catch((error: unknown) => ids.map(() => asError(error)));
+    return objects.loadEach(context, parent, ids, detail);
   });
   return (await Promise.all(read)).flat();
 }

@@ -113,3 +113,28 @@ it('is what the cache has, though a plan shared with others reads as many object
   slow.resolve({ id: 'slow' });
   await before;
 });
+
+it('is no worse for what nobody foresaw of another list, nor is what was told before', async () => {
+  const operation = startOperation(0)();
+  Object.assign(operation.rest, { remembers: true });
+  const broken = { list: 'broken' };
+  const { load, loadEach } = createCollapsingLoader<{ readonly list: string }, Row>({
+    name: 'thing',
+    parentIds: ({ list }) => [list],
+    knownIn: () => undefined,
+    source: (_rest, { list }) => ({
+      ...thingsIn([], (id) => Promise.resolve({ id })),
+      list,
+      peek: (id) => {
+        if (list === 'broken' && id !== 'a') throw new Error('a fault');
+        return undefined;
+      },
+    }),
+  });
+  expect(await load(operation, broken, 'a')).toEqual({ id: 'a' });
+  const answers = await Promise.all([loadEach(operation, broken, ['a', 'b']), loadEach(operation, { list: 'whole' }, ['a', 'b'])]);
+  expect(answers).toEqual([
+    [{ id: 'a' }, new Error('a fault')],
+    [{ id: 'a' }, { id: 'b' }],
+  ]);
+});

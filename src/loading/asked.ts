@@ -11,32 +11,32 @@ interface Group<Row> {
   readonly outcomes: Promise<Outcomes<Row>>;
 }
 
-/** Objects that were asked for together have one promise: one for each of them would be most of what an operation holds while it waits. */
+/** Objects that were asked for together have one promise: one for each would be a third of what an operation holds that waits for many. */
 export class Asked<Row> {
   /** By the list's prefix and the id. */
   readonly #byKey = new Map<string, Promise<Outcomes<Row>>>();
   /** Not yet among those: most operations ask for nothing a second time. */
-  #unsorted: Group<Row>[] = [];
+  #unfiled: Group<Row>[] = [];
 
   get isEmpty(): boolean {
-    return this.#unsorted.length === 0 && this.#byKey.size === 0;
+    return this.#unfiled.length === 0 && this.#byKey.size === 0;
   }
 
   /** What has the outcome of an object, if it was asked for. */
   find(list: List, id: string): Promise<Outcomes<Row>> | undefined {
-    if (this.#unsorted.length > 0) this.#sort();
+    if (this.#unfiled.length > 0) this.#file();
     return this.#byKey.get(list.prefix + id);
   }
 
   /** Notes what has, or will have, the outcomes of these objects. What was asked for before stands. */
   note(list: List, ids: readonly string[], outcomes: Promise<Outcomes<Row>>): void {
-    this.#unsorted.push({ list, ids, outcomes });
+    this.#unfiled.push({ list, ids, outcomes });
   }
 
-  #sort(): void {
-    for (const { list, ids, outcomes } of this.#unsorted) {
+  #file(): void {
+    for (const { list, ids, outcomes } of this.#unfiled) {
       for (const id of ids) if (!this.#byKey.has(list.prefix + id)) this.#byKey.set(list.prefix + id, outcomes);
     }
-    this.#unsorted = [];
+    this.#unfiled = [];
   }
 }

@@ -81,20 +81,20 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     return batch.map(({ list }) => outcomes.get(list) ?? none);
   }
 
-  /** Reads objects of one list. What nobody foresaw is the outcome of all of them, and of no others in the batch. */
+  /** Reads objects of one list. What nobody foresaw is the outcome of all that was asked of it, and of no other list. */
   async function readWanted(context: Context, parent: Parent, wanted: readonly string[]): Promise<Outcomes<Row>> {
     if (wanted.length === 0) return none;
     const distinct = new Set(wanted);
     const ids = distinct.size === wanted.length ? wanted : Array.from(distinct);
     try {
-      return await readUnknown(context, parent, ids);
+      return await readBesideKnown(context, parent, ids);
     } catch (error) {
       return new Map(ids.map((id) => [id, asError(error)]));
     }
   }
 
-  /** Reads those that are not being read by themselves already. */
-  async function readUnknown(context: Context, parent: Parent, ids: readonly string[]): Promise<Outcomes<Row>> {
+  /** Waits for those that are being read by themselves already, and reads the others, and again those of which that fails. */
+  async function readBesideKnown(context: Context, parent: Parent, ids: readonly string[]): Promise<Outcomes<Row>> {
     const source = options.source(context.rest, parent);
     const knownOf = options.knownIn(context);
     if (knownOf === undefined) return readList(context, source, ids);
@@ -115,7 +115,6 @@ export function createCollapsingLoader<Parent, Row>(options: CollapsingLoaderOpt
     const [outcomes] = await Promise.all([unknown.length === 0 ? [] : readList(context, source, unknown), ...known.map(hear)]);
     const failed = known.flatMap(({ id }) => (told.has(id) ? [] : id));
     const again = failed.length === 0 ? [] : await readList(context, source, failed);
-    // What was told stands: a plan that was shared has what others were told of the same object.
     return new Map<string, Outcome<Row>>([...outcomes, ...again, ...told]);
   }
 

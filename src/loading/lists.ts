@@ -1,7 +1,7 @@
 /** The lists that one operation asks for objects of, told apart by as little as that takes. */
 
 export interface List {
-  /** What the loader's keys of its objects have before their id. Of the first list nothing, and most operations have no other. */
+  /** What keys of its objects have before their id. Of the first list nothing, and most operations have no other. */
   readonly prefix: string;
 }
 
