@@ -1,6 +1,6 @@
 /** Fields of a query that show the same of different objects are resolved as one list, and nobody can tell by the answer. */
 import fc from 'fast-check';
-import { getOperationAST, Kind, parse, validate } from 'graphql';
+import { execute, getOperationAST, GraphQLID, GraphQLObjectType, GraphQLSchema, Kind, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../src/emulator/faults.ts';
 import { seedId } from '../src/emulator/seed/ids.ts';
@@ -173,6 +173,28 @@ describe('fields that show the same', () => {
     expect(foldedTo(query)).toBeDefined();
     const used = Object.entries({ ...variables, ...others }).filter(([name]) => query.includes(`$${name}:`));
     await compare({ query, variables: Object.fromEntries(used) }, fault ? [fault] : []);
+  });
+
+  it('are resolved at once by a field that can', async () => {
+    const asked: unknown[] = [];
+    const thing = {
+      type: new GraphQLObjectType({ name: 'Thing', fields: { id: { type: GraphQLID } } }),
+      args: { id: { type: GraphQLID } },
+      resolve: () => new Error('one by one'),
+      extensions: {
+        resolveEach: (each: readonly object[]) => {
+          asked.push(each);
+          return Promise.resolve(each);
+        },
+      },
+    };
+    const things = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields: { thing } }) });
+    const operation = getOperationAST(parse(`{ ${each([1, 2, 3], (number) => `t${number}: thing(id: "${number}") { id }`)} }`));
+    const folded = operation ? foldFields(things, operation) : undefined;
+    if (folded === undefined) throw new Error('there is something to fold');
+    const { data } = await execute({ schema: things, document: { kind: Kind.DOCUMENT, definitions: [folded.operation] } });
+    expect(folded.unfoldData(data ?? {})).toEqual({ t1: { id: '1' }, t2: { id: '2' }, t3: { id: '3' } });
+    expect(asked).toEqual([[{ id: '1' }, { id: '2' }, { id: '3' }]]);
   });
 
   it('are made into a function where they are a thousand, which is too long for those that are not one', async () => {
